@@ -1,0 +1,53 @@
+#ifndef NEWSWIRE_SERVICE_CORE_ERROR_H_
+#define NEWSWIRE_SERVICE_CORE_ERROR_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+namespace newswire {
+
+// One bad field of a request.
+struct FieldViolation {
+  std::string field;        // path, for example `article.translations[1].language`
+  std::string reason;       // machine code, for example LANGUAGE_INVALID
+  std::string description;  // one sentence with the limit and the size found; never the value of a body
+};
+
+// Collects what is wrong with a request, so that the answer can name everything at once.
+class Violations {
+ public:
+  // At most this many are kept; how many more there were is said in the answer.
+  static constexpr std::size_t kMax = 100;
+
+  void Add(std::string field, std::string_view reason, std::string description);
+  bool empty() const { return found_ == 0; }
+  const std::vector<FieldViolation>& list() const { return list_; }
+
+  // OK when nothing is wrong. Otherwise INVALID_ARGUMENT (RESOURCE_EXHAUSTED when the only reason is
+  // ITEM_TOO_LARGE) with ErrorInfo{reason of the first violation} and BadRequest; the text names
+  // every violation too.
+  absl::Status ToStatus() const;
+
+ private:
+  std::vector<FieldViolation> list_;
+  std::size_t found_ = 0;
+};
+
+// A status with ErrorInfo{reason, domain "newswire", metadata}. The details travel as payloads of the
+// status under their type URL and become google.rpc details in rpc/grpc_status.
+using ErrorMetadata = std::vector<std::pair<std::string, std::string>>;
+absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
+                       const ErrorMetadata& metadata = {});
+// Adds RetryInfo.
+absl::Status WithRetry(absl::Status status, absl::Duration delay);
+// The reason of a status made here; empty for any other.
+std::string ReasonOf(const absl::Status& status);
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_CORE_ERROR_H_
