@@ -4,7 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "storage/strings.h"
 
 namespace newswire {
 namespace {
@@ -28,7 +28,7 @@ std::optional<Position> ParsePosition(std::string_view text) {
   const std::string_view sequence = text.substr(17, text.size() - 34);
   if (!ParseHex(text.substr(0, 16), &position.log_id) ||
       !ParseHex(text.substr(text.size() - 16), &position.digest) ||
-      !absl::SimpleAtoi(sequence, &position.sequence)) {
+      !absl::SimpleAtoi(View(sequence), &position.sequence)) {
     return std::nullopt;
   }
   // One spelling only: what was parsed must print as what was given.
