@@ -15,7 +15,8 @@ namespace newswire {
 // A framed entry is one element of `SubscribeResponse.entries` exactly as protobuf puts it on the
 // wire: tag 0x0a, length, FeedEntry. Any concatenation of framed entries is a valid response.
 
-// The fields of a FeedEntry without its payload. When parsed, the views point into the framed bytes.
+// The fields of a FeedEntry without its payload. When parsed, the views point into the framed
+// bytes.
 struct EntryHead {
   Sequence sequence = 0;
   std::uint64_t digest = 0;
@@ -33,8 +34,8 @@ struct EntryHead {
 };
 
 // The item inside an entry: its field number in FeedEntry (20 article, 21 recommendation,
-// 22 redacted) and its bytes. Two pieces that follow each other, so that what the server sets can be
-// appended without serialising the item again; `tail` may be empty.
+// 22 redacted) and its bytes. Two pieces that follow each other, so that what the server sets can
+// be appended without serialising the item again; `tail` may be empty.
 struct EntryPayload {
   int field = 0;
   std::string_view bytes;

@@ -14,8 +14,8 @@ using Sequence = std::uint64_t;
 // A place in one particular log. The digest covers every entry up to it, so any node that holds the
 // log can tell whether the reader's past is also its own.
 //
-// Text form: `{log_id}-{sequence}-{digest}`; log id and digest are 16 lower-case hexadecimal digits,
-// the sequence is decimal without leading zeros. At sequence 0 the digest is 0.
+// Text form: `{log_id}-{sequence}-{digest}`; log id and digest are 16 lower-case hexadecimal
+// digits, the sequence is decimal without leading zeros. At sequence 0 the digest is 0.
 struct Position {
   std::uint64_t log_id = 0;
   Sequence sequence = 0;

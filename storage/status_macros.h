@@ -7,11 +7,11 @@
 #include "absl/status/statusor.h"
 
 // Leaves the function with the status of `expr` unless it is OK.
-#define NEWSWIRE_RETURN_IF_ERROR(expr)                       \
-  do {                                                       \
-    if (absl::Status nw_status = (expr); !nw_status.ok()) {  \
-      return nw_status;                                      \
-    }                                                        \
+#define NEWSWIRE_RETURN_IF_ERROR(expr)                      \
+  do {                                                      \
+    if (absl::Status nw_status = (expr); !nw_status.ok()) { \
+      return nw_status;                                     \
+    }                                                       \
   } while (false)
 
 #define NEWSWIRE_CONCAT_INNER(a, b) a##b

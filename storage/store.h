@@ -50,16 +50,16 @@ struct WriteGroup {
     std::string id;
     storage::RequestRow row;
   };
-  std::vector<Entry> entries;      // dense, starting at head().sequence + 1
-  std::vector<Item> items;         // each also becomes the row (uri, revision) of `revisions`
+  std::vector<Entry> entries;  // dense, starting at head().sequence + 1
+  std::vector<Item> items;     // each also becomes the row (uri, revision) of `revisions`
   std::vector<Request> requests;
-  storage::HeadRow head;           // true after the group
+  storage::HeadRow head;  // true after the group
 };
 
 // Bounds of what is kept, and the log's identity.
 struct Bounds {
-  Position floor;            // position before the oldest kept entry
-  Position head;             // newest position
+  Position floor;  // position before the oldest kept entry
+  Position head;   // newest position
   absl::Time head_time = absl::InfinitePast();
 };
 
@@ -77,8 +77,8 @@ struct RetentionPolicy {
 class Store {
  public:
   // Opens the folder, or makes it. Errors:
-  //   DATA_LOSS            damage, or the log is shorter than the head mark says (text: how to repair)
-  //   FAILED_PRECONDITION  made by a newer format, or in use by another process
+  //   DATA_LOSS            damage, or the log is shorter than the head mark says (text: how to
+  //   repair) FAILED_PRECONDITION  made by a newer format, or in use by another process
   static absl::StatusOr<std::unique_ptr<Store>> Open(const StoreOptions& options);
   virtual ~Store() = default;
 
@@ -117,8 +117,9 @@ class Store {
   // Digest of the log up to `sequence`, floor.sequence <= sequence <= head.sequence.
   virtual absl::StatusOr<std::uint64_t> DigestAt(Sequence sequence) const = 0;
 
-  // Removes what the policy lets go, at most `max_entries` a call, and moves the floor. An entry that
-  // carries the current revision of its item moves to the archive. Returns how many were removed.
+  // Removes what the policy lets go, at most `max_entries` a call, and moves the floor. An entry
+  // that carries the current revision of its item moves to the archive. Returns how many were
+  // removed.
   virtual absl::StatusOr<std::uint64_t> Trim(const RetentionPolicy& policy, absl::Time now,
                                              std::uint64_t max_entries) = 0;
   // Forgets requests answered before `before`, at most `max_rows` a call.
