@@ -1,0 +1,23 @@
+#ifndef NEWSWIRE_CLIENT_CHANNEL_H_
+#define NEWSWIRE_CLIENT_CHANNEL_H_
+
+#include <memory>
+#include <string>
+
+namespace grpc {
+class Channel;
+}
+
+namespace newswire {
+
+// Address of a server that runs where the client runs.
+inline constexpr char kDefaultServer[] = "127.0.0.1:7447";
+
+// A channel to HOST:PORT that tries again soon after a failed connection (gRPC alone waits up to
+// two minutes) and takes answers as large as the server may send. Does not connect before the first
+// call.
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server);
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_CLIENT_CHANNEL_H_

@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "client/cli/command.h"
+#include "client/cli/render.h"
+#include "client/item_json.h"
+
+namespace newswire::cli {
+namespace {
+
+struct ListFlags {
+  std::vector<std::string> providers;
+  std::vector<std::string> languages;
+  std::uint64_t limit = 50;
+  std::string output;
+};
+
+constexpr std::uint64_t kPageSize = 100;
+
+// Prints items as pages bring them: one line each, or an array of JSON objects.
+class Printer {
+ public:
+  Printer(const Globals& globals, const std::string& output)
+      : style_(StdoutStyle(globals.no_color)), output_(output) {}
+
+  template <typename Response>
+  void Add(const Response& response) {
+    if (output_ == "text") {
+      Print(RenderLine(response, style_));
+    } else if (output_ == "ndjson") {
+      Print(ToJson(response) + "\n");
+    } else {
+      Print((count_ == 0 ? "[" : ",\n ") + ToJson(response));
+    }
+    ++count_;
+  }
+  void End() {
+    if (output_ == "json") Print(count_ == 0 ? "[]\n" : "]\n");
+  }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  const Style style_;
+  const std::string output_;
+  std::uint64_t count_ = 0;
+};
+
+// `call` reads one page, `items` finds the items in it.
+template <typename Request, typename Call, typename Items>
+int RunList(const Globals& globals, const ListFlags& flags, Call call, Items items) {
+  Printer printer(globals, flags.output);
+  Request request;
+  for (const std::string& provider : flags.providers) {
+    request.mutable_filter()->add_providers(provider);
+  }
+  for (const std::string& language : flags.languages) {
+    request.mutable_filter()->add_languages(language);
+    request.mutable_language()->add_languages(language);
+  }
+  do {
+    request.set_page_size(std::min(kPageSize, flags.limit - printer.count()));
+    const auto page = call(request);
+    if (!page.ok()) return Fail(globals, page.status());
+    for (const auto& item : items(*page)) printer.Add(item);
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty() && printer.count() < flags.limit);
+  printer.End();
+  return kExitOk;
+}
+
+int RunArticles(const Globals& globals, const ListFlags& flags) {
+  Client client = globals.MakeClient();
+  return RunList<v1::ListArticlesRequest>(
+      globals, flags, [&](const auto& request) { return client.ListArticles(request); },
+      [](const auto& page) { return page.articles(); });
+}
+
+int RunRecommendations(const Globals& globals, const ListFlags& flags) {
+  Client client = globals.MakeClient();
+  return RunList<v1::ListRecommendationsRequest>(
+      globals, flags, [&](const auto& request) { return client.ListRecommendations(request); },
+      [](const auto& page) { return page.recommendations(); });
+}
+
+void AddKind(CLI::App* list, const char* name, const char* help,
+             int (*run)(const Globals&, const ListFlags&), Commands* commands) {
+  CLI::App* app = list->add_subcommand(name, help);
+  const auto flags = std::make_shared<ListFlags>();
+  app->add_option("--provider", flags->providers, "Only from these providers")->delimiter(',');
+  app->add_option("--lang", flags->languages, "Only what exists in these languages, shown in them")
+      ->delimiter(',');
+  app->add_option("--limit", flags->limit, "At most so many")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  AddOutput(app, &flags->output, {"text", "json", "ndjson"});
+  commands->Add(app, [flags, run](const Globals& globals) { return run(globals, *flags); });
+}
+
+}  // namespace
+
+void AddList(CLI::App* root, Commands* commands) {
+  CLI::App* list = root->add_subcommand("list", "List items, the last changed first");
+  AddKind(list, "articles", "List articles", RunArticles, commands);
+  AddKind(list, "recommendations", "List recommendations", RunRecommendations, commands);
+}
+
+}  // namespace newswire::cli

@@ -1,0 +1,114 @@
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/match.h"
+#include "absl/synchronization/mutex.h"
+#include "client/channel.h"
+#include "client/cli/command.h"
+#include "client/cli/suggest.h"
+
+namespace newswire::cli {
+namespace {
+
+constexpr char kFooter[] =
+    "Exit codes: 0 done, 1 error, 2 wrong use, 3 not found, 4 server not reached.\n"
+    "Environment: NEWSWIRE_SERVER is the default of --server; NO_COLOR turns colour off.";
+
+const CLI::App* Deepest(const CLI::App& root) {
+  const CLI::App* app = &root;
+  while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+  return app;
+}
+
+// Every word that could stand where the wrong one stood.
+std::vector<std::string> KnownWords(const CLI::App& app, bool flags) {
+  std::vector<std::string> words;
+  if (!flags) {
+    for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+      words.push_back(sub->get_name());
+    }
+    return words;
+  }
+  for (const CLI::App* level = &app; level != nullptr; level = level->get_parent()) {
+    for (const CLI::Option* option : level->get_options()) {
+      for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+    }
+  }
+  return words;
+}
+
+int WrongUse(const CLI::App& root, const std::string& word, const std::string& problem) {
+  const CLI::App* app = Deepest(root);
+  std::string help = "newswire";
+  if (app != &root) help += " " + app->get_name();
+  if (app->get_parent() != nullptr && app->get_parent() != &root) {
+    help = "newswire " + app->get_parent()->get_name() + " " + app->get_name();
+  }
+  std::fprintf(stderr, "newswire: %s\n", problem.c_str());
+  const bool flag = absl::StartsWith(word, "-");
+  const std::string meant = Nearest(word.substr(0, word.find('=')), KnownWords(*app, flag));
+  if (!word.empty() && !meant.empty()) std::fprintf(stderr, "Did you mean %s?\n", meant.c_str());
+  std::fprintf(stderr, "Try: %s --help\n", help.c_str());
+  return kExitUsage;
+}
+
+int OnParseError(const CLI::App& root, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return root.exit(error);  // --help and --version
+  const std::vector<std::string> rest = root.remaining(/*recurse=*/true);
+  if (rest.empty()) return WrongUse(root, "", error.what());
+  const std::string& word = rest.front();
+  const bool flag = absl::StartsWith(word, "-");
+  return WrongUse(root, word, (flag ? "unknown option " : "unexpected word ") + word);
+}
+
+int Main(int argc, char** argv) {
+  CLI::App root("Newswire: publish, read and follow a news feed.", "newswire");
+  root.footer(kFooter);
+  root.fallthrough();
+  root.set_version_flag("--version", "newswire " NEWSWIRE_VERSION);
+  Globals globals;
+  globals.server = kDefaultServer;
+  root.add_option("--server", globals.server, "Address of the server, HOST:PORT")
+      ->envname("NEWSWIRE_SERVER")
+      ->capture_default_str();
+  root.add_option("--timeout", globals.timeout_s, "Seconds a call may take")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  root.add_flag("--no-color", globals.no_color, "No colour on a terminal");
+
+  Commands commands;
+  AddPublish(&root, &commands);
+  AddGet(&root, &commands);
+  AddList(&root, &commands);
+  AddWatch(&root, &commands);
+  AddStatus(&root, &commands);
+#ifdef NEWSWIRE_HAS_BENCH
+  AddBench(&root, &commands);
+#endif
+
+  // CLI11 reports with exceptions; they end here.
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return OnParseError(root, error);
+  }
+  const Commands::Run* run = commands.Chosen(root);
+  if (run == nullptr) {
+    std::fputs(Deepest(root)->help().c_str(), stderr);
+    return kExitUsage;
+  }
+  const int code = (*run)(globals);
+  if (!FlushOutput() && code == kExitOk) {
+    std::fputs("newswire: cannot write the output\n", stderr);
+    return kExitError;
+  }
+  return code;
+}
+
+}  // namespace
+}  // namespace newswire::cli
+
+int main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  return newswire::cli::Main(argc, argv);
+}

@@ -1,0 +1,44 @@
+#ifndef NEWSWIRE_CLIENT_FEED_STREAM_H_
+#define NEWSWIRE_CLIENT_FEED_STREAM_H_
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "newswire/v1/feed_service.pb.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace newswire {
+
+// One Subscribe call. One thread, but for Cancel.
+class FeedStream {
+ public:
+  enum class Read {
+    kFrame,    // `frame` was filled
+    kSilence,  // nothing came within `timeout`; the stream is of no more use but for Finish
+    kEnded,    // nothing more comes; Finish says why
+  };
+  virtual ~FeedStream() = default;
+  virtual Read Next(v1::SubscribeResponse* frame, absl::Duration timeout) = 0;
+  // Ends the call, if it has not ended, and tells how it did. REQUIRES: called once, last.
+  virtual absl::Status Finish() = 0;
+  // Makes Next answer soon. Any thread, any time, any number of times.
+  virtual void Cancel() = 0;
+};
+
+// Where streams come from; the subscriber's door to the network, which tests replace.
+class FeedTransport {
+ public:
+  virtual ~FeedTransport() = default;
+  virtual std::unique_ptr<FeedStream> Subscribe(const v1::SubscribeRequest& request) = 0;
+};
+
+// Streams over a channel.
+std::unique_ptr<FeedTransport> MakeFeedTransport(std::shared_ptr<grpc::Channel> channel);
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_CLIENT_FEED_STREAM_H_

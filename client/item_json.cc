@@ -1,0 +1,155 @@
+#include "client/item_json.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace newswire {
+namespace {
+
+using Json = nlohmann::json;
+
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+// End of the JSON value that begins at `begin`: for objects and arrays the matching bracket, else
+// the end of the line.
+std::size_t ValueEnd(std::string_view text, std::size_t begin) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = begin; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (depth <= 0 && (c == '}' || c == ']')) return i + 1;
+    if (depth == 0 && c == '\n') return i;
+  }
+  return text.size();
+}
+
+template <typename Message>
+absl::Status ParseInto(std::string_view json, Message* message) {
+  const auto status =
+      google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, message);
+  if (status.ok()) return absl::OkStatus();
+  const auto text = status.message();
+  return absl::InvalidArgumentError(absl::string_view(text.data(), text.size()));
+}
+
+void ClearTexts(v1::Article* article) {
+  for (v1::Translation& translation : *article->mutable_translations()) {
+    translation.clear_direction();
+    translation.clear_revision();
+    translation.clear_stale();
+    translation.clear_content_sha256();
+    for (v1::Body& body : *translation.mutable_bodies()) {
+      body.clear_char_count();
+      body.clear_word_count();
+    }
+  }
+}
+
+// The hash is the server's, the signatures are the provider's.
+template <typename Item>
+void ClearCommon(Item* item) {
+  item->clear_revision();
+  item->clear_etag();
+  item->clear_revision_kind();
+  item->clear_create_time();
+  item->clear_revision_create_time();
+  if (!item->has_integrity()) return;
+  item->mutable_integrity()->clear_content_sha256();
+  if (item->integrity().ByteSizeLong() == 0) item->clear_integrity();
+}
+
+}  // namespace
+
+std::vector<JsonValue> SplitJson(std::string_view text) {
+  std::vector<JsonValue> values;
+  std::size_t line = 1;
+  bool in_array = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '\n') ++line;
+    // Brackets and commas of the outer array are between values, as space is.
+    const bool opens_array = c == '[' && values.empty() && !in_array;
+    if (opens_array) in_array = true;
+    if (IsSpace(c) || opens_array || (in_array && (c == ',' || c == ']'))) {
+      ++at;
+      continue;
+    }
+    const std::size_t end = ValueEnd(text, at);
+    const std::string_view value = text.substr(at, end - at);
+    values.push_back({line, value});
+    for (const char in_value : value) line += in_value == '\n';
+    at = end;
+  }
+  return values;
+}
+
+absl::StatusOr<v1::PublishItem> ParsePublishItem(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) return absl::InvalidArgumentError("not valid JSON");
+  if (!json.is_object()) return absl::InvalidArgumentError("not a JSON object");
+  v1::PublishItem item;
+  absl::Status status;
+  const auto name = json.find("name");
+  const std::string named =
+      name != json.end() && name->is_string() ? name->get<std::string>() : std::string();
+  if (json.contains("article") || json.contains("recommendation")) {
+    status = ParseInto(text, &item);
+  } else if (absl::StartsWith(named, "articles/")) {
+    status = ParseInto(text, item.mutable_article());
+  } else if (absl::StartsWith(named, "recommendations/")) {
+    status = ParseInto(text, item.mutable_recommendation());
+  } else {
+    status = absl::InvalidArgumentError(
+        "neither \"article\" nor \"recommendation\", nor a \"name\" that begins with articles/ or "
+        "recommendations/");
+  }
+  if (!status.ok()) return status;
+  return item;
+}
+
+const std::string& ItemName(const v1::PublishItem& item) {
+  return item.has_article() ? item.article().name() : item.recommendation().name();
+}
+
+std::string ToJson(const google::protobuf::Message& message, bool pretty) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = pretty;
+  std::string json;
+  // Fails only for an Any of an unknown type, which no message of ours holds.
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  return status.ok() ? json : "{}";
+}
+
+void ClearOutputOnly(v1::PublishItem* item) {
+  if (item->has_article()) {
+    v1::Article* article = item->mutable_article();
+    ClearCommon(article);
+    ClearTexts(article);
+    article->clear_corrections();
+    return;
+  }
+  v1::Recommendation* recommendation = item->mutable_recommendation();
+  ClearCommon(recommendation);
+  recommendation->clear_status_history();
+  recommendation->clear_reported_in();
+  for (v1::RecommendationText& text : *recommendation->mutable_texts()) {
+    text.clear_direction();
+    text.clear_stale();
+  }
+}
+
+}  // namespace newswire

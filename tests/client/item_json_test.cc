@@ -1,0 +1,71 @@
+#include "client/item_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace newswire {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> Texts(std::string_view text) {
+  std::vector<std::string> texts;
+  for (const JsonValue& value : SplitJson(text)) texts.emplace_back(value.text);
+  return texts;
+}
+
+TEST(SplitJsonTest, TakesObjectsArraysAndLines) {
+  EXPECT_THAT(Texts("{\"a\":1}"), ElementsAre("{\"a\":1}"));
+  EXPECT_THAT(Texts("[{\"a\":[1,2]}, {}]"), ElementsAre("{\"a\":[1,2]}", "{}"));
+  EXPECT_THAT(Texts("{\"a\":1}\n\n{\"b\":\n2}\n"), ElementsAre("{\"a\":1}", "{\"b\":\n2}"));
+  EXPECT_THAT(Texts(" \n []\n"), IsEmpty());
+}
+
+TEST(SplitJsonTest, BracketsAndQuotesInStringsDoNotCount) {
+  EXPECT_THAT(Texts(R"({"a":"}\"]{"}{"b":"\\"})"),
+              ElementsAre(R"({"a":"}\"]{"})", R"({"b":"\\"})"));
+}
+
+TEST(SplitJsonTest, NamesTheLineOfEveryValue) {
+  const auto values = SplitJson("{\n}\n\n{}\nrubbish\n{}");
+  ASSERT_EQ(values.size(), 4);
+  EXPECT_EQ(values[0].line, 1);
+  EXPECT_EQ(values[1].line, 4);
+  EXPECT_EQ(values[2].line, 5);
+  EXPECT_EQ(values[3].line, 6);
+}
+
+TEST(ParsePublishItemTest, RecognisesWrappedAndBareItems) {
+  EXPECT_TRUE(ParsePublishItem(R"({"article":{"name":"articles/urn:x:y"}})")->has_article());
+  EXPECT_TRUE(ParsePublishItem(R"({"recommendation":{"ordinal":1}})")->has_recommendation());
+  EXPECT_TRUE(ParsePublishItem(R"({"name":"articles/urn:x:y"})")->has_article());
+  EXPECT_TRUE(ParsePublishItem(R"({"name":"recommendations/urn:x:y"})")->has_recommendation());
+}
+
+TEST(ParsePublishItemTest, SaysWhatIsWrong) {
+  for (const char* bad : {"", "{", "[]", "7", "{}", R"({"name":"urn:x:y"})",
+                          R"({"article":{"headline":"no such field"}})"}) {
+    const auto item = ParsePublishItem(bad);
+    EXPECT_TRUE(absl::IsInvalidArgument(item.status())) << bad;
+    EXPECT_FALSE(item.status().message().empty());
+  }
+}
+
+TEST(ClearOutputOnlyTest, KeepsEverythingElse) {
+  auto sent = ParsePublishItem(R"({"article":{"name":"articles/urn:x:y","urgency":3,
+      "translations":[{"language":"en","bodies":[{"role":"main","value":"Text"}]}]}})");
+  auto stored = ParsePublishItem(R"({"article":{"name":"articles/urn:x:y","urgency":3,"revision":4,
+      "etag":"e","revisionKind":"REVISION_KIND_UPDATE","createTime":"2022-06-09T08:00:00Z",
+      "revisionCreateTime":"2022-06-09T08:00:00Z","corrections":[{"revision":2}],
+      "integrity":{"contentSha256":"AAAA"},
+      "translations":[{"language":"en","direction":"TEXT_DIRECTION_LTR","revision":2,"stale":true,
+        "contentSha256":"AAAA",
+        "bodies":[{"role":"main","value":"Text","charCount":4,"wordCount":1}]}]}})");
+  ASSERT_TRUE(sent.ok() && stored.ok()) << stored.status();
+  ClearOutputOnly(&*stored);
+  EXPECT_EQ(ToJson(*stored), ToJson(*sent));
+}
+
+}  // namespace
+}  // namespace newswire
