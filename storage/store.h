@@ -33,6 +33,12 @@ struct StoreOptions {
   rocksdb::Env* env = nullptr;
   // Block cache, bytes.
   std::size_t cache_bytes = 256 << 20;
+  // Memtable of the entries, bytes; three of them may exist. The WAL may grow to eight times this
+  // (and is preallocated by it), so small disks need it smaller.
+  std::size_t write_buffer_bytes = 64 << 20;
+  // CheckSpace refuses below this many free bytes. Unset: the larger of 5 % of the disk (at most
+  // 2 GiB) and two full WALs plus 256 MiB.
+  std::optional<std::uint64_t> min_free_bytes;
 };
 
 // Everything one group of proposals changes; committed whole or not at all.
