@@ -40,7 +40,7 @@ std::string Prefix(std::size_t length) {
   std::uint8_t bytes[11] = {0x0a};
   const std::uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
       static_cast<std::uint32_t>(length), bytes + 1);
-  return std::string(bytes, end);
+  return std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(end - bytes));
 }
 
 std::string SerializedArticle(std::size_t body_bytes) {

@@ -31,7 +31,7 @@ class TemporaryFolder {
 // How the server is started.
 struct ServerOptions {
   std::string binary;              // path of newswired
-  std::string data_parent;         // folder below which its data go
+  std::string data_parent;         // folder
   bool sync = true;                // false: acknowledged before the disk has it
   std::vector<std::string> extra;  // more arguments
 };

@@ -156,7 +156,8 @@ absl::Status Subscribers::FirstError() const {
   return error_;
 }
 
-absl::Status Subscribers::WaitUntil(const std::function<bool()>& reached, absl::Duration limit) {
+absl::Status Subscribers::WaitUntil(const std::function<bool()>& reached,
+                                    absl::Duration limit) const {
   const absl::Time deadline = absl::Now() + limit;
   while (!reached()) {
     const absl::Status error = FirstError();
@@ -176,7 +177,7 @@ absl::Status Subscribers::WaitUntilOpened(absl::Duration limit) {
   return WaitUntil([this, all] { return opened_.load() >= all; }, limit);
 }
 
-absl::Status Subscribers::WaitUntilDelivered(std::uint64_t sequence, absl::Duration limit) {
+absl::Status Subscribers::WaitUntilDelivered(std::uint64_t sequence, absl::Duration limit) const {
   return WaitUntil([this, sequence] { return SlowestSequence() >= sequence; }, limit);
 }
 

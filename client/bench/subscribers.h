@@ -48,10 +48,12 @@ class Subscribers {
   // DEADLINE_EXCEEDED.
   absl::Status WaitUntilOpened(absl::Duration limit);
   // Waits until every stream has the entry `sequence`. Errors as above.
-  absl::Status WaitUntilDelivered(std::uint64_t sequence, absl::Duration limit);
+  absl::Status WaitUntilDelivered(std::uint64_t sequence, absl::Duration limit) const;
   // Waits for `period` unless a stream fails.
   absl::Status WaitFor(absl::Duration period);
 
+  // OK until a stream fails. May be called from any thread.
+  absl::Status FirstError() const;
   // The newest sequence that every stream has.
   std::uint64_t SlowestSequence() const;
   Delivered Read() const;
@@ -67,8 +69,7 @@ class Subscribers {
   class Stream;
   struct Lane;
 
-  absl::Status FirstError() const;
-  absl::Status WaitUntil(const std::function<bool()>& reached, absl::Duration limit);
+  absl::Status WaitUntil(const std::function<bool()>& reached, absl::Duration limit) const;
   void Fail(const absl::Status& status);
 
   mutable absl::Mutex mu_;
