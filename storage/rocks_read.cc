@@ -1,4 +1,5 @@
 #include <rocksdb/db.h>
+#include <rocksdb/snapshot.h>
 
 #include <algorithm>
 #include <utility>
@@ -34,6 +35,16 @@ absl::StatusOr<std::uint64_t> PartitionPoint(std::uint64_t low, std::uint64_t hi
     }
   }
   return low;
+}
+
+absl::Status VisitBackward(rocksdb::Iterator* it, Sequence from, const Store::EntryVisitor& visitor,
+                           bool* more) {
+  for (it->SeekForPrev(ToSlice(keys::SequenceKey(from).view())); it->Valid() && *more; it->Prev()) {
+    const std::optional<Sequence> sequence = keys::ParseSequence(FromSlice(it->key()));
+    if (!sequence) return Damaged(from);
+    *more = visitor(*sequence, FromSlice(it->value()));
+  }
+  return FromRocks(it->status(), "scanning backward");
 }
 
 }  // namespace
@@ -129,36 +140,27 @@ absl::Status RocksStore::Scan(Sequence from, const EntryVisitor& visitor) const 
 }
 
 absl::Status RocksStore::ScanBackward(Sequence from, const EntryVisitor& visitor) const {
-  // The feed's view, then the floor, then the archive's view: retention fills the archive, moves
-  // the floor and deletes, in this order, so an entry on its way is seen once.
-  const keys::SequenceKey begin(state().floor.first_sequence());
-  const rocksdb::Slice lower_bound = ToSlice(begin.view());
-  rocksdb::ReadOptions read;
-  read.iterate_lower_bound = &lower_bound;
-  const std::unique_ptr<rocksdb::Iterator> feed(engine_->db->NewIterator(read, engine_->entries));
-  const State now = state();
-  const Sequence first = now.floor.first_sequence();
-  Sequence expected = std::min<Sequence>(from, now.head.sequence());
-  feed->SeekForPrev(ToSlice(keys::SequenceKey(expected).view()));
-  for (; expected >= first; --expected, feed->Prev()) {
-    NEWSWIRE_RETURN_IF_ERROR(FromRocks(feed->status(), "scanning entries backward"));
-    if (!feed->Valid() || keys::ParseSequence(FromSlice(feed->key())) != expected) {
-      return Damaged(expected);
-    }
-    if (!visitor(expected, FromSlice(feed->value()))) return absl::OkStatus();
+  // Both families at one moment, so that an entry on its way to the archive is seen once and an
+  // item that is written meanwhile does not fall between them. A snapshot does not stop retention
+  // from dropping whole files, but it moves the floor before it does: when the floor stood still
+  // until the iterators had their views, nothing above it was dropped.
+  for (;;) {
+    const Sequence first = state().floor.first_sequence();
+    rocksdb::ManagedSnapshot snapshot(engine_->db.get());
+    rocksdb::ReadOptions read;
+    read.snapshot = snapshot.snapshot();
+    const std::unique_ptr<rocksdb::Iterator> archive(
+        engine_->db->NewIterator(read, engine_->archive));
+    const keys::SequenceKey begin(first);
+    const rocksdb::Slice lower_bound = ToSlice(begin.view());
+    read.iterate_lower_bound = &lower_bound;
+    const std::unique_ptr<rocksdb::Iterator> feed(engine_->db->NewIterator(read, engine_->entries));
+    if (state().floor.first_sequence() != first) continue;
+    bool more = true;
+    NEWSWIRE_RETURN_IF_ERROR(VisitBackward(feed.get(), from, visitor, &more));
+    if (!more) return absl::OkStatus();
+    return VisitBackward(archive.get(), std::min(from, first - 1), visitor, &more);
   }
-  return ScanArchiveBackward(expected, visitor);
-}
-
-absl::Status RocksStore::ScanArchiveBackward(Sequence from, const EntryVisitor& visitor) const {
-  const std::unique_ptr<rocksdb::Iterator> it(
-      engine_->db->NewIterator(rocksdb::ReadOptions(), engine_->archive));
-  for (it->SeekForPrev(ToSlice(keys::SequenceKey(from).view())); it->Valid(); it->Prev()) {
-    const std::optional<Sequence> sequence = keys::ParseSequence(FromSlice(it->key()));
-    if (!sequence) return Damaged(from);
-    if (!visitor(*sequence, FromSlice(it->value()))) return absl::OkStatus();
-  }
-  return FromRocks(it->status(), "scanning the archive");
 }
 
 absl::Status RocksStore::ScanRevisions(std::string_view uri, std::uint32_t from,

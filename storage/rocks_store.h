@@ -84,7 +84,6 @@ class RocksStore final : public Store {
   absl::StatusOr<std::optional<Row>> GetRow(rocksdb::ColumnFamilyHandle* family,
                                             std::string_view key) const;
   absl::StatusOr<absl::Time> AppendTime(Sequence sequence) const;
-  absl::Status ScanArchiveBackward(Sequence from, const EntryVisitor& visitor) const;
 
   // The steps of Trim.
   absl::Status GatherCut(const RetentionPolicy& policy, absl::Time now, std::uint64_t max_entries,

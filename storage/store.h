@@ -49,7 +49,7 @@ struct WriteGroup {
     std::string_view framed;
   };
   struct Item {
-    std::string uri;
+    std::string uri;  // what follows the first '/' of EntryHead::name
     storage::ItemRow row;
   };
   struct Request {
@@ -82,9 +82,10 @@ struct RetentionPolicy {
 // any thread, at any time. A reader sees only entries up to bounds().head.
 class Store {
  public:
-  // Opens the folder, or makes it. Errors:
-  //   DATA_LOSS            damage, or the log is shorter than the head mark says (text: how to
-  //   repair) FAILED_PRECONDITION  made by a newer format, or in use by another process
+  // Opens the folder, or makes it. Errors, each with a text that says what to do:
+  // - DATA_LOSS: damage, or the log is shorter than the head mark says.
+  // - FAILED_PRECONDITION: made by a newer format, or in use by another process.
+  // - UNAVAILABLE: the folder cannot be made, read or written.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const StoreOptions& options);
   virtual ~Store() = default;
 
@@ -111,7 +112,9 @@ class Store {
   using EntryVisitor = std::function<bool(Sequence, std::string_view)>;
   // Entries from `from` up to the head, ascending. OUT_OF_RANGE when `from` is below the floor.
   virtual absl::Status Scan(Sequence from, const EntryVisitor& visitor) const = 0;
-  // Entries with sequence <= `from`, descending: the feed first, then the archive.
+  // Entries with sequence <= `from`, descending: the feed first, then the archive, both as of one
+  // moment. That moment may already hold a group that bounds() does not show yet; give
+  // bounds().head.sequence as `from` to leave it out.
   virtual absl::Status ScanBackward(Sequence from, const EntryVisitor& visitor) const = 0;
   // Revisions of an item, from `from` descending: called with (revision, sequence).
   using RevisionVisitor = std::function<bool(std::uint32_t, Sequence)>;
@@ -124,8 +127,9 @@ class Store {
   virtual absl::StatusOr<std::uint64_t> DigestAt(Sequence sequence) const = 0;
 
   // Removes what the policy lets go, at most `max_entries` a call, and moves the floor. An entry
-  // that carries the current revision of its item moves to the archive. Returns how many were
-  // removed.
+  // that carries the current revision of its item moves to the archive. The feed may become empty:
+  // the floor then is the head, and the log goes on from there. Returns how many were removed; at
+  // most about 16 MiB move in one call, so only 0 means that everything is done.
   virtual absl::StatusOr<std::uint64_t> Trim(const RetentionPolicy& policy, absl::Time now,
                                              std::uint64_t max_entries) = 0;
   // Forgets requests answered before `before`, at most `max_rows` a call.
