@@ -56,6 +56,14 @@ void AddCommon(CLI::App* app, CommonOptions* common) {
       ->check(CLI::Range(0, 100));
   app->add_option("--client-threads", common->client_threads, "threads that read")
       ->check(CLI::Range(1, 64));
+  app->add_option_function<std::string>(
+         "--read",
+         [common](const std::string& depth) {
+           common->depth = depth == "whole" ? bench::Depth::kWhole : bench::Depth::kHeads;
+         },
+         "whole: readers make objects of every entry; heads: they pick out sequence and stamp")
+      ->check(CLI::IsMember({"whole", "heads"}))
+      ->default_str("whole");
   app->add_option("--server-option", common->server.extra, "one more argument for newswired");
 }
 
@@ -164,7 +172,10 @@ void AddMachine(const CommonOptions& common, Report* report) {
   report->AddFact("version", NEWSWIRE_VERSION);
   report->AddFact("machine", absl::StrCat(std::thread::hardware_concurrency(),
                                           " CPUs shared by server and clients, Linux ", kernel));
-  report->AddFact("entry", absl::StrCat(common.size, " bytes"));
+  report->AddFact("entry", absl::StrCat(common.size, " bytes, ",
+                                        common.depth == bench::Depth::kWhole
+                                            ? "readers make objects of all of it"
+                                            : "readers pick out sequence and stamp"));
   report->AddFact("started",
                   absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::Now(), absl::UTCTimeZone()));
 }

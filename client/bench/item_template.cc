@@ -101,9 +101,7 @@ void ItemTemplate::AppendArticle(std::uint64_t id, std::int64_t stamp_nanos,
   WriteHex(static_cast<std::uint64_t>(stamp_nanos), out->data() + start + stamp_at_);
 }
 
-std::int64_t StampOf(const v1::FeedEntry& entry) {
-  if (entry.article().alt_ids_size() == 0) return 0;
-  const std::string& digits = entry.article().alt_ids(0).value();
+std::int64_t ParseStamp(const std::string& digits) {
   if (digits.size() != kDigits) return 0;
   std::uint64_t value = 0;
   for (const char digit : digits) {

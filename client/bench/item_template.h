@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <string>
 
-#include "newswire/v1/feed.pb.h"
-
 namespace newswire::bench {
 
 // Makes valid articles quickly: one article is serialised once, and its name, its time stamp and
@@ -37,8 +35,9 @@ class ItemTemplate {
   std::size_t body_at_ = 0;
 };
 
-// The stamp of an entry that came from a template; 0 when there is none.
-std::int64_t StampOf(const v1::FeedEntry& entry);
+// The time that a template wrote into the value of an article's first alt id; 0 when `digits` is
+// none.
+std::int64_t ParseStamp(const std::string& digits);
 
 }  // namespace newswire::bench
 

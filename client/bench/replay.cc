@@ -40,6 +40,7 @@ absl::StatusOr<Row> ReadAll(const ServerUnderTest& server, const ReplayOptions& 
   subscribe.target = server.target();
   subscribe.count = options.readers;
   subscribe.threads = options.common.client_threads;
+  subscribe.depth = options.common.depth;
   Subscribers subscribers(subscribe);
   const absl::Status status = subscribers.WaitUntilDelivered(options.entries, 5 * kPatience);
   if (!status.ok()) return status;

@@ -50,6 +50,7 @@ absl::StatusOr<Row> RunCeiling(const CommonOptions& options, const CeilingRun& r
   subscribe.target = *target;
   subscribe.count = run.subscribers;
   subscribe.threads = options.client_threads;
+  subscribe.depth = options.depth;
   Subscribers subscribers(subscribe);
   if (run.entries != UINT64_MAX) {
     const absl::Status status = subscribers.WaitUntilDelivered(run.entries, kPatience);

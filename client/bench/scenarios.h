@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "client/bench/entry_reader.h"
 #include "client/bench/report.h"
 #include "client/bench/server_under_test.h"
 
@@ -18,6 +19,7 @@ struct CommonOptions {
   std::size_t size = 512;  // bytes of an entry as it is delivered
   int pairs = 2;           // runs of each side; 0 leaves the reference out and runs once
   int client_threads = 1;
+  Depth depth = Depth::kWhole;
   std::size_t frame_bytes = 128 * 1024;  // of a message of the ceiling server
 };
 

@@ -1,6 +1,5 @@
 #include "client/bench/subscribers.h"
 
-#include <google/protobuf/arena.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/generic/generic_stub.h>
 
@@ -9,24 +8,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "client/bench/item_template.h"
 #include "client/bench/measure.h"
 #include "client/bench/wire.h"
 #include "newswire/v1/feed_service.pb.h"
 
 namespace newswire::bench {
-namespace {
-
-constexpr std::size_t kFirstArenaBlock = 512 * 1024;
-
-}  // namespace
 
 // What the streams of one thread share; used by that thread alone until the loop is gone.
 struct Subscribers::Lane {
-  Lane() : memory(kFirstArenaBlock), arena(memory.data(), memory.size()) {}
+  explicit Lane(Depth depth) : reader(depth) {}
 
-  std::vector<char> memory;
-  google::protobuf::Arena arena;
+  EntryReader reader;
+  std::vector<SeenEntry> seen;  // of the message at hand
   Histogram latency;
   std::unique_ptr<Loop> loop = std::make_unique<Loop>();
 };
@@ -64,37 +57,35 @@ class Subscribers::Stream {
  private:
   void Take() {
     const std::size_t bytes = message_.Length();
-    lane_->arena.Reset();
-    auto* response = google::protobuf::Arena::CreateMessage<v1::SubscribeResponse>(&lane_->arena);
-    if (!ParseByteBuffer(&message_, response)) {
+    if (!lane_->reader.Read(&message_, &lane_->seen)) {
       all_->Fail(absl::DataLossError("a message does not parse"));
       Cancel();
     } else {
-      Check(*response, bytes);
+      Check(lane_->seen, bytes);
     }
     call_->Read(&message_, &read_);
   }
 
-  void Check(const v1::SubscribeResponse& response, std::size_t bytes) {
+  void Check(const std::vector<SeenEntry>& seen, std::size_t bytes) {
     if (!opened_) {
       opened_ = true;
       all_->opened_.fetch_add(1);
     }
-    if (response.entries().empty()) return;
+    if (seen.empty()) return;
     const std::int64_t now = MonotonicNanos();
     std::uint64_t sequence = sequence_.load(std::memory_order_relaxed);
-    for (const v1::FeedEntry& entry : response.entries()) {
-      if (entry.sequence() != sequence + 1) {
+    for (const SeenEntry& entry : seen) {
+      if (entry.sequence != sequence + 1) {
         all_->Fail(absl::DataLossError(
-            absl::StrCat("entry ", entry.sequence(), " came after entry ", sequence)));
+            absl::StrCat("entry ", entry.sequence, " came after entry ", sequence)));
         Cancel();
         return;
       }
       ++sequence;
-      lane_->latency.Add(now - StampOf(entry));
+      lane_->latency.Add(now - entry.stamp_nanos);
     }
     // Only this thread writes them; the others may see them late, never torn.
-    Add(&entries_, static_cast<std::uint64_t>(response.entries_size()));
+    Add(&entries_, seen.size());
     Add(&bytes_, bytes);
     Add(&messages_, 1);
     arrival_.store(now, std::memory_order_relaxed);
@@ -134,7 +125,7 @@ class Subscribers::Stream {
 };
 
 Subscribers::Subscribers(const SubscribersOptions& options) {
-  for (int i = 0; i < options.threads; ++i) lanes_.push_back(std::make_unique<Lane>());
+  for (int i = 0; i < options.threads; ++i) lanes_.push_back(std::make_unique<Lane>(options.depth));
   open_ = options.count;
   for (int i = 0; i < options.count; ++i) {
     Lane* lane = lanes_[static_cast<std::size_t>(i) % lanes_.size()].get();

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "client/bench/entry_reader.h"
 #include "client/bench/histogram.h"
 #include "client/bench/loop.h"
 
@@ -22,6 +23,7 @@ struct SubscribersOptions {
   std::string target;  // "host:port"
   int count = 1;       // streams, each on its own connection
   int threads = 1;
+  Depth depth = Depth::kWhole;
   std::uint64_t after_sequence = 0;  // every stream begins behind this one
 };
 
