@@ -69,6 +69,9 @@ rocksdb::DBOptions DatabaseOptions(const StoreOptions& options,
 rocksdb::ColumnFamilyOptions Tables(const std::shared_ptr<rocksdb::Cache>& cache,
                                     std::size_t block_bytes, bool bloom) {
   rocksdb::BlockBasedTableOptions table;
+  // Long scans read ahead by themselves, short ones do not; measured twice as fast for replay as a
+  // fixed ReadOptions::readahead_size of 2 MiB, which copies every block once more.
+  table.initial_auto_readahead_size = 256 << 10;
   table.block_cache = cache;
   table.block_size = block_bytes;
   table.checksum = rocksdb::ChecksumType::kXXH3;

@@ -13,9 +13,6 @@
 namespace newswire {
 namespace {
 
-// Replay reads long runs, and what it reads once it does not read again.
-constexpr std::size_t kScanReadahead = 2 << 20;
-
 absl::Status Damaged(Sequence sequence) {
   return absl::DataLossError(absl::StrCat(
       "entry ", sequence, " is missing or damaged: stop the server and restore the newest backup"));
@@ -119,8 +116,8 @@ absl::Status RocksStore::Scan(Sequence from, const EntryVisitor& visitor) const 
   const keys::SequenceKey end(head + 1);
   const rocksdb::Slice upper_bound = ToSlice(end.view());
   rocksdb::ReadOptions read;
+  // Replay reads long runs, and what it reads once it does not read again.
   read.fill_cache = false;
-  read.readahead_size = kScanReadahead;
   read.iterate_upper_bound = &upper_bound;
   const std::unique_ptr<rocksdb::Iterator> it(engine_->db->NewIterator(read, engine_->entries));
   // The floor is read after the iterator has its view: retention moves the floor before it deletes,

@@ -82,6 +82,7 @@ int Main(int argc, char** argv) {
   AddList(&root, &commands);
   AddWatch(&root, &commands);
   AddStatus(&root, &commands);
+  AddImport(&root, &commands);
 #ifdef NEWSWIRE_HAS_BENCH
   AddBench(&root, &commands);
 #endif

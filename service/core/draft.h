@@ -42,20 +42,23 @@ std::optional<Draft> DraftRecommendation(v1::Recommendation recommendation, absl
 // Text of a recommendation that is marked AS_REPORTED in `language`; nullopt when it is not known.
 using QuoteLookup = std::function<std::optional<std::string>(std::string_view recommendation_name,
                                                              std::string_view language)>;
-// Adds QUOTE_MISMATCH for every span of a recommendation reference whose text is not the quoted one.
+// Adds QUOTE_MISMATCH for every span of a recommendation reference whose text is not the quoted
+// one.
 void CheckQuotes(const v1::Article& article, const QuoteLookup& lookup, std::string_view path,
                  Violations* violations);
 
 // Completes a draft against the revision before it: translation revisions, `stale`, status history.
-// Both are payloads as in Draft (the previous one may carry output only fields). Pure, deterministic.
-// FAILED_PRECONDITION / STATUS_TRANSITION when the status of a recommendation may not change so.
+// Both are payloads as in Draft (the previous one may carry output only fields). Pure,
+// deterministic. FAILED_PRECONDITION / STATUS_TRANSITION when the status of a recommendation may
+// not change so.
 absl::StatusOr<std::string> RevisePayload(v1::ItemKind kind, std::string_view previous,
                                           const Draft& next, std::uint32_t revision,
                                           absl::Time now);
 
 // `articles/{uri}` or `recommendations/{uri}`.
 std::string ItemName(v1::ItemKind kind, std::string_view uri);
-// The uri in a name of that kind; adds URI_INVALID under `path` and answers nullopt when it is none.
+// The uri in a name of that kind; adds URI_INVALID under `path` and answers nullopt when it is
+// none.
 std::optional<std::string> ParseItemName(std::string_view name, v1::ItemKind kind,
                                          std::string_view path, Violations* violations);
 // Who published an item: the provider of urn:newsml:{provider}:..., the host of https://{host}/...,

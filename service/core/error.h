@@ -13,9 +13,10 @@ namespace newswire {
 
 // One bad field of a request.
 struct FieldViolation {
-  std::string field;        // path, for example `article.translations[1].language`
-  std::string reason;       // machine code, for example LANGUAGE_INVALID
-  std::string description;  // one sentence with the limit and the size found; never the value of a body
+  std::string field;   // path, for example `article.translations[1].language`
+  std::string reason;  // machine code, for example LANGUAGE_INVALID
+  std::string
+      description;  // one sentence with the limit and the size found; never the value of a body
 };
 
 // Collects what is wrong with a request, so that the answer can name everything at once.
@@ -25,11 +26,13 @@ class Violations {
   static constexpr std::size_t kMax = 100;
 
   void Add(std::string field, std::string_view reason, std::string description);
+  // Takes over everything another collector found.
+  void Append(const Violations& other);
   bool empty() const { return found_ == 0; }
   const std::vector<FieldViolation>& list() const { return list_; }
 
-  // OK when nothing is wrong. Otherwise INVALID_ARGUMENT (RESOURCE_EXHAUSTED when the only reason is
-  // ITEM_TOO_LARGE) with ErrorInfo{reason of the first violation} and BadRequest; the text names
+  // OK when nothing is wrong. Otherwise INVALID_ARGUMENT (RESOURCE_EXHAUSTED when the only reason
+  // is ITEM_TOO_LARGE) with ErrorInfo{reason of the first violation} and BadRequest; the text names
   // every violation too.
   absl::Status ToStatus() const;
 
@@ -38,8 +41,8 @@ class Violations {
   std::size_t found_ = 0;
 };
 
-// A status with ErrorInfo{reason, domain "newswire", metadata}. The details travel as payloads of the
-// status under their type URL and become google.rpc details in rpc/grpc_status.
+// A status with ErrorInfo{reason, domain "newswire", metadata}. The details travel as payloads of
+// the status under their type URL and become google.rpc details in rpc/grpc_status.
 using ErrorMetadata = std::vector<std::pair<std::string, std::string>>;
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
                        const ErrorMetadata& metadata = {});

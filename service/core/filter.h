@@ -28,9 +28,9 @@ class CompiledFilter {
   const std::string& fingerprint() const { return fingerprint_; }
 
  private:
-  std::uint32_t kinds_ = 0;              // bit per ItemKind
-  std::vector<std::string> languages_;   // canonical, sorted
-  std::vector<std::string> providers_;   // lower case, sorted
+  std::uint32_t kinds_ = 0;             // bit per ItemKind; 0 wants all
+  std::vector<std::string> languages_;  // canonical, sorted, none covers another
+  std::vector<std::string> providers_;  // lower case, sorted, unique
   std::string fingerprint_ = "0000000000000000";
 };
 

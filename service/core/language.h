@@ -14,8 +14,8 @@
 
 namespace newswire {
 
-// Canonical form of a BCP 47 tag ("iw" -> "he", "zh-cmn-Hans" -> "zh-Hans"); nullopt when it is not a
-// well-formed tag with a registered primary language, or is und, mul or private use.
+// Canonical form of a BCP 47 tag ("iw" -> "he", "zh-cmn-Hans" -> "zh-Hans"); nullopt when it is not
+// a well-formed tag with a registered primary language, or is und, mul or private use.
 std::optional<std::string> CanonicalLanguage(std::string_view tag);
 v1::TextDirection DirectionOf(std::string_view language);
 

@@ -1,0 +1,203 @@
+#include "service/core/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "service/core/field_path.h"
+#include "service/core/item_rules.h"
+#include "service/core/language.h"
+#include "service/core/sha256.h"
+#include "service/core/text.h"
+#include "storage/check.h"
+
+namespace newswire {
+namespace {
+
+using google::protobuf::io::CodedOutputStream;
+using google::protobuf::io::StringOutputStream;
+
+// The bytes that are hashed: the same for the same content in every process.
+std::string SerializeDeterministically(const google::protobuf::MessageLite& message) {
+  std::string bytes;
+  {
+    StringOutputStream stream(&bytes);
+    CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    NEWSWIRE_CHECK(message.SerializeToCodedStream(&coded));
+  }
+  return bytes;
+}
+
+void ClearOutputOnly(v1::Article* article) {
+  article->clear_revision();
+  article->clear_revision_kind();
+  article->clear_create_time();
+  article->clear_revision_create_time();
+  article->clear_corrections();
+  if (article->has_integrity()) article->mutable_integrity()->clear_content_sha256();
+  for (v1::Translation& translation : *article->mutable_translations()) {
+    translation.clear_direction();
+    translation.clear_revision();
+    translation.clear_stale();
+    translation.clear_content_sha256();
+    for (v1::Body& body : *translation.mutable_bodies()) {
+      body.clear_char_count();
+      body.clear_word_count();
+    }
+  }
+}
+
+void ClearOutputOnly(v1::Recommendation* recommendation) {
+  recommendation->clear_revision();
+  recommendation->clear_revision_kind();
+  recommendation->clear_create_time();
+  recommendation->clear_revision_create_time();
+  recommendation->clear_status_history();
+  recommendation->clear_reported_in();
+  if (recommendation->has_integrity()) recommendation->mutable_integrity()->clear_content_sha256();
+  for (v1::RecommendationText& text : *recommendation->mutable_texts()) {
+    text.clear_direction();
+    text.clear_stale();
+  }
+}
+
+// Over headlines, descriptions and bodies, as a Translation that holds nothing else. They are
+// swapped out and back, which moves pointers only.
+std::string HashTexts(v1::Translation* translation) {
+  v1::Translation texts;
+  const auto swap = [&texts, translation] {
+    texts.mutable_headlines()->Swap(translation->mutable_headlines());
+    texts.mutable_descriptions()->Swap(translation->mutable_descriptions());
+    texts.mutable_bodies()->Swap(translation->mutable_bodies());
+  };
+  swap();
+  std::string hash = Sha256(SerializeDeterministically(texts));
+  swap();
+  return hash;
+}
+
+void Complete(v1::Article* article) {
+  for (v1::Translation& translation : *article->mutable_translations()) {
+    translation.set_content_sha256(HashTexts(&translation));
+    translation.set_direction(DirectionOf(translation.language()));
+    translation.set_revision(1);
+    for (v1::Body& body : *translation.mutable_bodies()) {
+      const auto chars = CountCodePoints(body.value());
+      NEWSWIRE_CHECK(chars.has_value());
+      body.set_char_count(static_cast<std::uint32_t>(*chars));
+      body.set_word_count(CountWords(body.value(), translation.language()));
+    }
+  }
+}
+
+void Complete(v1::Recommendation* recommendation) {
+  for (v1::RecommendationText& text : *recommendation->mutable_texts()) {
+    text.set_direction(DirectionOf(text.language()));
+  }
+}
+
+std::vector<std::string> UsableLanguages(const v1::Article& article) {
+  std::vector<std::string> languages;
+  for (const v1::Translation& translation : article.translations()) {
+    if (translation.pub_status() == v1::PUB_STATUS_WITHHELD) continue;
+    languages.push_back(translation.language());
+    if (translation.kind() == v1::TRANSLATION_KIND_ORIGINAL) {
+      std::swap(languages.front(), languages.back());
+    }
+  }
+  return languages;
+}
+
+std::vector<std::string> UsableLanguages(const v1::Recommendation& recommendation) {
+  std::vector<std::string> languages = {recommendation.original_language()};
+  for (const v1::RecommendationText& text : recommendation.texts()) {
+    if (std::find(languages.begin(), languages.end(), text.language()) == languages.end()) {
+      languages.push_back(text.language());
+    }
+  }
+  return languages;
+}
+
+void CheckItem(const FieldPath& path, const v1::Article& article, absl::Time now,
+               ItemCheck* state) {
+  CheckArticle(path, article, now, state);
+}
+void CheckItem(const FieldPath& path, const v1::Recommendation& recommendation, absl::Time now,
+               ItemCheck* state) {
+  CheckRecommendation(path, recommendation, now, state);
+}
+
+// What both kinds have in common: clear, check, hash, complete, serialise. The order matters: what
+// the server computes is not part of the content.
+template <typename Item>
+std::optional<Draft> MakeDraft(v1::ItemKind kind, Item* item, absl::Time now, std::string_view path,
+                               Violations* violations) {
+  constexpr std::size_t kEtagBytesMax = 64;
+  ClearOutputOnly(item);
+  Violations found;
+  const FieldPath root(path);
+  ItemCheck state(&found);
+  auto uri = ParseItemName(item->name(), kind, root.At("name").ToString(), &found);
+  state.check.Bytes(root.At("etag"), item->etag(), kEtagBytesMax);
+  CheckItem(root, *item, now, &state);
+  if (!found.empty()) {
+    violations->Append(found);
+    return std::nullopt;
+  }
+  Draft draft;
+  draft.kind = kind;
+  draft.provider = ProviderOf(*uri);
+  draft.uri = *std::move(uri);
+  draft.languages = UsableLanguages(*item);
+  draft.etag = std::move(*item->mutable_etag());
+  item->clear_etag();
+  draft.content_sha256 = Sha256(SerializeDeterministically(*item));
+  Complete(item);
+  draft.payload = SerializeDeterministically(*item);
+  return draft;
+}
+
+}  // namespace
+
+std::optional<Draft> DraftArticle(v1::Article article, absl::Time now, std::string_view path,
+                                  Violations* violations) {
+  return MakeDraft(v1::ITEM_KIND_ARTICLE, &article, now, path, violations);
+}
+
+std::optional<Draft> DraftRecommendation(v1::Recommendation recommendation, absl::Time now,
+                                         std::string_view path, Violations* violations) {
+  return MakeDraft(v1::ITEM_KIND_RECOMMENDATION, &recommendation, now, path, violations);
+}
+
+void CheckQuotes(const v1::Article& article, const QuoteLookup& lookup, std::string_view path,
+                 Violations* violations) {
+  const FieldPath root(path);
+  for (int i = 0; i < article.recommendations_size(); ++i) {
+    const v1::RecommendationRef& ref = article.recommendations(i);
+    const FieldPath ref_path = root.At("recommendations", i);
+    for (int j = 0; j < ref.spans_size(); ++j) {
+      const v1::TextSpan& span = ref.spans(j);
+      const auto expected = lookup(ref.recommendation(), span.language());
+      if (!expected) continue;
+      const auto translation = std::find_if(
+          article.translations().begin(), article.translations().end(),
+          [&span](const v1::Translation& t) { return t.language() == span.language(); });
+      std::optional<std::string_view> quoted;
+      if (translation != article.translations().end() &&
+          span.body_index() < static_cast<std::uint32_t>(translation->bodies_size())) {
+        const v1::Body& body = translation->bodies(static_cast<int>(span.body_index()));
+        quoted = SliceCodePoints(body.value(), span.start(), span.length());
+      }
+      if (quoted == *expected) continue;
+      violations->Add(ref_path.At("spans", j).ToString(), "QUOTE_MISMATCH",
+                      absl::StrCat("the text of ", span.length(),
+                                   " code points is not the recommendation's text as reported in ",
+                                   span.language()));
+    }
+  }
+}
+
+}  // namespace newswire

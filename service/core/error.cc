@@ -1,0 +1,93 @@
+#include "service/core/error.h"
+
+#include <algorithm>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "google/rpc/error_details.pb.h"
+#include "storage/strings.h"
+
+namespace newswire {
+namespace {
+
+constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
+constexpr char kDomain[] = "newswire";
+
+std::string Sentence(const FieldViolation& violation) {
+  return absl::StrCat(violation.field, ": ", violation.reason, ": ", violation.description);
+}
+
+}  // namespace
+
+void Violations::Add(std::string field, std::string_view reason, std::string description) {
+  ++found_;
+  if (list_.size() < kMax) {
+    list_.push_back({std::move(field), std::string(reason), std::move(description)});
+  }
+}
+
+void Violations::Append(const Violations& other) {
+  found_ += other.found_;
+  for (const FieldViolation& violation : other.list_) {
+    if (list_.size() < kMax) list_.push_back(violation);
+  }
+}
+
+absl::Status Violations::ToStatus() const {
+  if (empty()) return absl::OkStatus();
+  // One problem stands in one line, several in one line each: that is what a log can show.
+  std::string message = found_ == 1 ? "" : absl::StrCat(found_, " problems:");
+  google::rpc::BadRequest bad_request;
+  for (const FieldViolation& violation : list_) {
+    absl::StrAppend(&message, found_ == 1 ? "" : "\n", Sentence(violation));
+    auto* field = bad_request.add_field_violations();
+    field->set_field(violation.field);
+    field->set_description(absl::StrCat(violation.reason, ": ", violation.description));
+  }
+  ErrorMetadata metadata;
+  if (const std::size_t more = found_ - list_.size(); more > 0) {
+    absl::StrAppend(&message, "\nand ", more, " more");
+    metadata.emplace_back("more_violations", absl::StrCat(more));
+  }
+  const bool only_size = std::all_of(list_.begin(), list_.end(), [](const FieldViolation& v) {
+    return v.reason == "ITEM_TOO_LARGE";
+  });
+  absl::Status status = MakeError(
+      only_size ? absl::StatusCode::kResourceExhausted : absl::StatusCode::kInvalidArgument,
+      list_.front().reason, message, metadata);
+  status.SetPayload(kBadRequestUrl, absl::Cord(bad_request.SerializeAsString()));
+  return status;
+}
+
+absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
+                       const ErrorMetadata& metadata) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain(kDomain);
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  absl::Status status(code, View(message));
+  status.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
+  return status;
+}
+
+absl::Status WithRetry(absl::Status status, absl::Duration delay) {
+  if (status.ok()) return status;
+  google::rpc::RetryInfo retry;
+  const std::int64_t nanos = std::max<std::int64_t>(0, absl::ToInt64Nanoseconds(delay));
+  retry.mutable_retry_delay()->set_seconds(nanos / 1'000'000'000);
+  retry.mutable_retry_delay()->set_nanos(static_cast<std::int32_t>(nanos % 1'000'000'000));
+  status.SetPayload(kRetryInfoUrl, absl::Cord(retry.SerializeAsString()));
+  return status;
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kErrorInfoUrl);
+  google::rpc::ErrorInfo info;
+  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
+  return info.reason();
+}
+
+}  // namespace newswire

@@ -1,0 +1,176 @@
+#include "service/core/item_reader.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "service/core/draft.h"
+#include "service/core/error.h"
+#include "storage/entry_frame.h"
+#include "storage/status_macros.h"
+#include "storage/strings.h"
+
+namespace newswire {
+namespace {
+
+// Between finding an item's entry and reading it, a newer revision may have come and retention may
+// have removed the old entry. Then the item is looked up again.
+constexpr int kReadAttempts = 3;
+
+absl::Status NotFound(v1::ItemKind kind, std::string_view uri) {
+  return MakeError(absl::StatusCode::kNotFound, "ITEM_NOT_FOUND",
+                   absl::StrCat(ItemName(kind, uri), " does not exist"));
+}
+
+absl::Status RevisionNotFound(std::string_view uri, std::uint32_t revision) {
+  return MakeError(absl::StatusCode::kNotFound, "REVISION_NOT_FOUND",
+                   absl::StrCat("revision ", revision, " of ", View(uri),
+                                " does not exist or is no longer kept"));
+}
+
+absl::StatusOr<std::string> PayloadOf(std::string_view framed) {
+  EntryPayload payload;
+  if (!ParseEntryHead(framed, &payload)) {
+    return absl::DataLossError("an entry on disk is damaged");
+  }
+  return std::string(payload.bytes);
+}
+
+// A page token: the place to go on at, and what the listing was about.
+std::string MakeToken(std::uint64_t place, std::string_view about) {
+  return absl::WebSafeBase64Escape(absl::StrCat(place, ";", View(about)));
+}
+
+// nullopt for a damaged token or one of another listing.
+std::optional<std::uint64_t> ParseToken(const std::string& token, std::string_view about) {
+  std::string text;
+  std::uint64_t place = 0;
+  if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(';', 1));
+  if (!absl::SimpleAtoi(parts.first, &place) || parts.second != about) return std::nullopt;
+  return place;
+}
+
+absl::Status TokenInvalid() {
+  Violations violations;
+  violations.Add("page_token", "PAGE_TOKEN_INVALID",
+                 "is not the next_page_token of a page of this listing; begin without one");
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<storage::ItemRow> ItemReader::FindRow(v1::ItemKind kind,
+                                                     std::string_view uri) const {
+  NEWSWIRE_ASSIGN_OR_RETURN(auto row, store_->FindItem(uri));
+  if (!row || row->kind() != static_cast<std::uint32_t>(kind)) return NotFound(kind, uri);
+  return *std::move(row);
+}
+
+absl::StatusOr<std::string> ItemReader::Read(v1::ItemKind kind, std::string_view uri,
+                                             std::uint32_t revision) const {
+  for (int attempt = 0;; ++attempt) {
+    NEWSWIRE_ASSIGN_OR_RETURN(const storage::ItemRow row, FindRow(kind, uri));
+    Sequence sequence = row.sequence();
+    if (revision != 0 && revision != row.revision()) {
+      NEWSWIRE_ASSIGN_OR_RETURN(const auto found, store_->FindRevision(uri, revision));
+      if (!found) return RevisionNotFound(uri, revision);
+      sequence = *found;
+    }
+    auto entry = store_->ReadEntry(sequence);
+    if (entry.ok()) return PayloadOf(*entry);
+    if (!absl::IsNotFound(entry.status())) return entry.status();
+    if (revision != 0) return RevisionNotFound(uri, revision);
+    if (attempt + 1 == kReadAttempts) {
+      return absl::DataLossError(absl::StrCat("the entry of ", View(uri), " is missing"));
+    }
+  }
+}
+
+// An entry shows its item only when no later entry does.
+bool ItemReader::IsCurrent(const EntryHead& head) const {
+  const auto uri = head.name.substr(head.name.find('/') + 1);
+  const auto row = store_->FindItem(uri);
+  return row.ok() && row->has_value() && (*row)->sequence() == head.sequence;
+}
+
+absl::StatusOr<ItemReader::Page> ItemReader::List(v1::ItemKind kind, const CompiledFilter& filter,
+                                                  std::size_t size,
+                                                  const std::string& token) const {
+  const std::string about = absl::StrCat(static_cast<int>(kind), ";", filter.fingerprint());
+  Sequence from = store_->bounds().head.sequence;
+  if (!token.empty()) {
+    const auto place = ParseToken(token, about);
+    if (!place) return TokenInvalid();
+    from = *place;
+  }
+  Page page;
+  int looked_at = 0;
+  std::size_t bytes = 0;
+  Sequence next = 0;  // where the next page begins; 0 when there is none
+  const auto visit = [&](Sequence sequence, std::string_view framed) {
+    EntryPayload payload;
+    const auto head = ParseEntryHead(framed, &payload);
+    if (!head) return true;
+    const bool wanted = head->kind == kind && filter.Matches(*head) && IsCurrent(*head);
+    const bool full = page.items.size() == size || looked_at == kScanMax ||
+                      (wanted && bytes != 0 && bytes + payload.bytes.size() > kPageBytesMax);
+    if (full) {
+      next = sequence;
+      return false;
+    }
+    ++looked_at;
+    if (!wanted) return true;
+    bytes += payload.bytes.size();
+    page.items.emplace_back(payload.bytes);
+    return true;
+  };
+  NEWSWIRE_RETURN_IF_ERROR(store_->ScanBackward(from, visit));
+  if (next != 0) page.next_token = MakeToken(next, about);
+  return page;
+}
+
+absl::StatusOr<ItemReader::Page> ItemReader::Revisions(v1::ItemKind kind, std::string_view uri,
+                                                       std::size_t size,
+                                                       const std::string& token) const {
+  NEWSWIRE_ASSIGN_OR_RETURN(const storage::ItemRow row, FindRow(kind, uri));
+  std::uint32_t from = row.revision();
+  if (!token.empty()) {
+    const auto place = ParseToken(token, uri);
+    if (!place) return TokenInvalid();
+    from = static_cast<std::uint32_t>(*place);
+  }
+  Page page;
+  std::size_t bytes = 0;
+  std::uint32_t next = 0;
+  absl::Status failure;
+  const auto visit = [&](std::uint32_t revision, Sequence sequence) {
+    auto entry = store_->ReadEntry(sequence);
+    if (absl::IsNotFound(entry.status())) return true;  // retention passed it meanwhile
+    if (!entry.ok()) {
+      failure = entry.status();
+      return false;
+    }
+    if (page.items.size() == size || (bytes != 0 && bytes + entry->size() > kPageBytesMax)) {
+      next = revision;
+      return false;
+    }
+    auto payload = PayloadOf(*entry);
+    if (!payload.ok()) {
+      failure = payload.status();
+      return false;
+    }
+    bytes += payload->size();
+    page.items.push_back(*std::move(payload));
+    return true;
+  };
+  NEWSWIRE_RETURN_IF_ERROR(store_->ScanRevisions(uri, from, visit));
+  NEWSWIRE_RETURN_IF_ERROR(failure);
+  if (next != 0) page.next_token = MakeToken(next, uri);
+  return page;
+}
+
+}  // namespace newswire

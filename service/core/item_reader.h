@@ -1,0 +1,54 @@
+#ifndef NEWSWIRE_SERVICE_CORE_ITEM_READER_H_
+#define NEWSWIRE_SERVICE_CORE_ITEM_READER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "newswire/v1/common.pb.h"
+#include "service/core/filter.h"
+#include "storage/store.h"
+
+namespace newswire {
+
+// Reads items out of the store. Blocks on the disk. Any thread; the store is borrowed.
+//
+// Items come as serialised Article or Recommendation messages, by kind, so that this code is the
+// same for both.
+class ItemReader {
+ public:
+  // A page looks at most at this many entries and may then be short; the next one goes on.
+  static constexpr int kScanMax = 10'000;
+  // And holds at most this many bytes, so that an answer stays below 4 MiB.
+  static constexpr std::size_t kPageBytesMax = 3 << 20;
+
+  explicit ItemReader(const Store* store) : store_(store) {}
+
+  // Revision 0 is the current one. NOT_FOUND: ITEM_NOT_FOUND, REVISION_NOT_FOUND.
+  absl::StatusOr<std::string> Read(v1::ItemKind kind, std::string_view uri,
+                                   std::uint32_t revision) const;
+
+  struct Page {
+    std::vector<std::string> items;
+    std::string next_token;  // empty on the last page
+  };
+  // Current items of a kind, most recently changed first.
+  // INVALID_ARGUMENT / PAGE_TOKEN_INVALID for a token that is none or was made for another filter.
+  absl::StatusOr<Page> List(v1::ItemKind kind, const CompiledFilter& filter, std::size_t size,
+                            const std::string& token) const;
+  // Revisions of an item that are kept, newest first. NOT_FOUND as Read.
+  absl::StatusOr<Page> Revisions(v1::ItemKind kind, std::string_view uri, std::size_t size,
+                                 const std::string& token) const;
+
+ private:
+  absl::StatusOr<storage::ItemRow> FindRow(v1::ItemKind kind, std::string_view uri) const;
+  bool IsCurrent(const EntryHead& head) const;
+
+  const Store* const store_;
+};
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_CORE_ITEM_READER_H_

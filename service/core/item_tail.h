@@ -1,0 +1,25 @@
+#ifndef NEWSWIRE_SERVICE_CORE_ITEM_TAIL_H_
+#define NEWSWIRE_SERVICE_CORE_ITEM_TAIL_H_
+
+#include <cstdint>
+#include <string>
+
+#include "newswire/v1/common.pb.h"
+
+namespace newswire {
+
+// The item's fields that only the applier knows.
+struct ItemStamp {
+  std::uint32_t revision = 0;
+  std::string etag;
+  std::int64_t create_time_us = 0;    // since 1970
+  std::int64_t revision_time_us = 0;  // since 1970
+};
+
+// Those fields, serialised. Appended to an item's payload they complete it: protobuf merges
+// concatenated messages, so the item need not be serialised again.
+std::string ItemTail(v1::ItemKind kind, const ItemStamp& stamp);
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_CORE_ITEM_TAIL_H_

@@ -1,0 +1,79 @@
+#ifndef NEWSWIRE_SERVICE_CORE_PROPOSAL_H_
+#define NEWSWIRE_SERVICE_CORE_PROPOSAL_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "newswire/v1/feed_service.pb.h"
+#include "service/core/draft.h"
+#include "storage/position.h"
+#include "storage/proposal_log.h"
+
+namespace newswire {
+
+// What a write demands of the state it meets.
+enum class WriteMode {
+  kCreate,  // the item is new, or has this very content
+  kUpdate,  // the item exists
+  kUpsert,  // either
+};
+
+// One item to write.
+struct ItemWrite {
+  WriteMode mode = WriteMode::kUpsert;
+  Draft draft;
+  // When not 0: the revision the write was made from; anything else now is ABORTED / ETAG_MISMATCH.
+  std::uint32_t expected_revision = 0;
+  // The article quotes recommendations whose text must be compared.
+  bool check_quotes = false;
+};
+
+// What the applier decided about one item.
+struct WriteOutcome {
+  absl::Status status;  // not OK exactly when outcome is REJECTED
+  v1::PublishOutcome outcome = v1::PUBLISH_OUTCOME_UNSPECIFIED;
+  std::string name;
+  std::uint32_t revision = 0;
+  std::string etag;
+  Position position;  // of its entry; sequence 0 when nothing was written
+  // The stored item's serialised bytes; only when WriteProposal::want_items.
+  std::string item;
+};
+
+// What the applier decided about a proposal. When `status` is not OK nothing of it was written.
+struct ProposalOutcome {
+  absl::Status status;
+  std::vector<WriteOutcome> writes;  // one per write, in order
+};
+
+// A validated write on its way through the proposal log.
+struct WriteProposal : public Proposal {
+  std::vector<ItemWrite> writes;  // in an atomic proposal each name stands once
+  bool atomic = false;
+  bool want_items = false;
+  std::string request_id;           // empty: none
+  std::string request_fingerprint;  // SHA-256 of the request's body
+  absl::Time proposed_at;           // the proposer's clock
+  // Called exactly once by the applier, on its thread; must not block. Null on replay.
+  std::function<void(ProposalOutcome)> done;
+
+  std::size_t bytes() const override {
+    std::size_t sum = sizeof(*this);
+    for (const ItemWrite& write : writes) sum += sizeof(write) + write.draft.payload.size();
+    return sum;
+  }
+};
+
+// Asks the applier to remove what retention lets go and to forget old request ids.
+struct MaintenanceProposal : public Proposal {
+  absl::Time now;
+  std::size_t bytes() const override { return sizeof(*this); }
+};
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_CORE_PROPOSAL_H_

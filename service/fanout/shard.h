@@ -1,0 +1,73 @@
+#ifndef NEWSWIRE_SERVICE_FANOUT_SHARD_H_
+#define NEWSWIRE_SERVICE_FANOUT_SHARD_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "service/core/clock.h"
+#include "service/fanout/audience.h"
+#include "service/fanout/feed_stream.h"
+#include "service/fanout/replay.h"
+#include "service/fanout/ring.h"
+#include "storage/store.h"
+
+namespace newswire {
+
+// The streams of one I/O thread, with everything they share. No locks: one thread only, except
+// where `post` brings work to it.
+class Shard {
+ public:
+  // Runs a function on the shard's thread, soon.
+  using Post = std::function<void(std::function<void()>)>;
+
+  // Borrowed; all outlive the shard.
+  Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post);
+
+  // The audience for a filter, counted as one more member.
+  Audience* Join(const CompiledFilter& filter);
+
+  // A stream exists from Add until Remove. Add sends its first frames.
+  void Add(FeedStream* stream);
+  void Remove(FeedStream* stream);
+
+  // There are new entries: every stream that waits becomes ready.
+  void OnNews();
+  // Lets up to `streams_max` ready streams send. True when more are ready.
+  bool RunReady(int streams_max);
+  void Tick();
+  // Ends every stream with its position.
+  void EndAll(const absl::Status& status);
+  std::size_t size() const { return streams_.size(); }
+
+  // For its streams.
+  Ring* ring() const { return ring_; }
+  const Store* store() const { return store_; }
+  absl::Time Now() const { return clock_->Now(); }
+  std::uint64_t NextId() { return ++last_id_; }
+  void Fetch(std::uint64_t stream, Sequence from);
+  void MakeReady(FeedStream* stream);
+
+ private:
+  Ring* const ring_;
+  Replay* const replay_;
+  const Store* const store_;
+  const Clock* const clock_;
+  const Post post_;
+
+  std::uint64_t last_id_ = 0;
+  std::unordered_map<std::uint64_t, FeedStream*> streams_;
+  // Ids, not pointers: a stream may end while it is listed. Bounded by twice the streams.
+  std::deque<std::uint64_t> ready_;
+  std::map<std::string, std::unique_ptr<Audience>> audiences_;  // by filter fingerprint
+};
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_FANOUT_SHARD_H_

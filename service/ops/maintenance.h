@@ -1,0 +1,34 @@
+#ifndef NEWSWIRE_SERVICE_OPS_MAINTENANCE_H_
+#define NEWSWIRE_SERVICE_OPS_MAINTENANCE_H_
+
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "service/core/clock.h"
+#include "storage/proposal_log.h"
+
+namespace newswire {
+
+// Asks the applier for maintenance at intervals, through the log. Runs from construction to
+// destruction. Everything is borrowed and outlives it.
+class Maintenance {
+ public:
+  Maintenance(ProposalLog* log, const Clock* clock, absl::Duration interval);
+  ~Maintenance();
+
+ private:
+  void Run();
+
+  ProposalLog* const log_;
+  const Clock* const clock_;
+  const absl::Duration interval_;
+  absl::Mutex mu_;
+  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  std::thread thread_;
+};
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_OPS_MAINTENANCE_H_

@@ -1,0 +1,286 @@
+#include "service/ops/server.h"
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "grpc/health/v1/health.pb.h"
+#include "grpc/reflection/v1/reflection.pb.h"
+#include "grpc/reflection/v1alpha/reflection.pb.h"
+#include "newswire/v1/article_service.pb.h"
+#include "newswire/v1/feed_service.pb.h"
+#include "newswire/v1/recommendation_service.pb.h"
+#include "service/core/applier.h"
+#include "service/core/error.h"
+#include "service/core/read_pool.h"
+#include "service/fanout/replay.h"
+#include "service/fanout/ring.h"
+#include "service/ops/listener.h"
+#include "service/ops/maintenance.h"
+#include "service/rpc/health.h"
+#include "service/rpc/io_thread.h"
+#include "service/rpc/item_service.h"
+#include "service/rpc/publish_stream_call.h"
+#include "service/rpc/raw_service.h"
+#include "service/rpc/reflection.h"
+#include "service/rpc/subscribe_call.h"
+#include "spdlog/spdlog.h"
+#include "storage/check.h"
+#include "storage/embedded_log.h"
+#include "storage/status_macros.h"
+
+namespace newswire {
+namespace {
+
+// A request is at most an item of 3 MiB and its envelope.
+constexpr int kReceiveBytesMax = 4 << 20;
+// Waiting calls per method and I/O thread; a call that comes is replaced at once.
+constexpr int kWaitingUnaryCalls = 16;
+constexpr int kWaitingStreams = 4;
+constexpr std::size_t kReadJobsMax = 4096;
+
+std::vector<const google::protobuf::ServiceDescriptor*> Services() {
+  const auto* pool = google::protobuf::DescriptorPool::generated_pool();
+  // Mentioning one message of each file keeps the linker from dropping its descriptors.
+  grpc::health::v1::HealthCheckRequest::descriptor();
+  grpc::reflection::v1::ServerReflectionRequest::descriptor();
+  grpc::reflection::v1alpha::ServerReflectionRequest::descriptor();
+  v1::GetArticleRequest::descriptor();
+  v1::GetRecommendationRequest::descriptor();
+  v1::SubscribeRequest::descriptor();
+  std::vector<const google::protobuf::ServiceDescriptor*> services;
+  for (const char* name :
+       {"newswire.v1.ArticleService", "newswire.v1.RecommendationService",
+        "newswire.v1.FeedService", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection"}) {
+    services.push_back(pool->FindServiceByName(name));
+    NEWSWIRE_CHECK(services.back() != nullptr);
+  }
+  return services;
+}
+
+std::vector<std::string> NamesOf(
+    const std::vector<const google::protobuf::ServiceDescriptor*>& services) {
+  std::vector<std::string> names;
+  for (const auto* service : services) names.push_back(service->full_name());
+  return names;
+}
+
+class RunningServer : public Server {
+ public:
+  RunningServer(const Config& config, const Clock* clock, std::unique_ptr<Store> store,
+                std::unique_ptr<Listener> listener);
+  ~RunningServer() override { Drain(); }
+
+  absl::Status Begin(std::function<void(const absl::Status&)> on_failure);
+  const std::string& address() const override { return listener_->address(); }
+  void Drain() override;
+
+ private:
+  void WaitForCalls(IoThread* io);
+  void AddListener(grpc::ServerBuilder* builder);
+  void DrainStreams();
+
+  const Config config_;
+  const Clock* const clock_;
+  const std::unique_ptr<Store> store_;
+  EmbeddedLog log_;
+  ReadPool reads_;
+  Ring ring_;
+  Replay replay_;
+  WriteGate gate_;
+  ServerContextData data_;
+  SubscribeShared subscribe_;
+  PublishShared publish_;
+  Health health_;
+  Reflection reflection_;
+  HandlerTable handlers_;
+
+  std::vector<std::unique_ptr<RawService>> services_;
+  std::unique_ptr<Listener> listener_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
+  std::unique_ptr<grpc::Server> server_;
+  std::vector<std::unique_ptr<IoThread>> io_;
+  std::optional<Applier> applier_;
+  std::optional<Maintenance> maintenance_;
+  bool drained_ = false;
+};
+
+RunningServer::RunningServer(const Config& config, const Clock* clock,
+                             std::unique_ptr<Store> store, std::unique_ptr<Listener> listener)
+    : config_(config),
+      clock_(clock),
+      store_(std::move(store)),
+      log_({.start_after = store_->head().applied()}),
+      reads_(config.read_threads, kReadJobsMax),
+      ring_(config.ring_bytes, store_->bounds().head,
+            [this] {
+              for (const auto& io : io_) io->NotifyNews();
+            }),
+      replay_(store_.get(), &reads_, config.replay_cache_bytes),
+      gate_(&log_),
+      reflection_(NamesOf(Services())),
+      listener_(std::move(listener)) {
+  data_ = {.store = store_.get(),
+           .log = &log_,
+           .ring = &ring_,
+           .reads = &reads_,
+           .clock = clock_,
+           .synced = config_.synced,
+           .retention = config_.retention,
+           .start_time = clock_->Now()};
+  subscribe_.data = &data_;
+  publish_.data = &data_;
+  publish_.gate = &gate_;
+  AddItemCalls(&data_, &gate_, &handlers_);
+  AddFeedCalls(&data_, &gate_, &subscribe_.open, &handlers_);
+  handlers_["Check"] = [this](UnaryCall* call) { health_.Check(call); };
+}
+
+void RunningServer::AddListener(grpc::ServerBuilder* builder) {
+  const auto credentials = listener_->loopback()
+                               ? grpc::experimental::LocalServerCredentials(LOCAL_TCP)
+                               : grpc::InsecureServerCredentials();
+  acceptor_ = builder->experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
+}
+
+absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_failure) {
+  grpc::ServerBuilder builder;
+  AddListener(&builder);
+  builder.SetMaxReceiveMessageSize(kReceiveBytesMax);
+  // 1 MB of gzip has grown to more than 1 GB here before any limit was asked.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 1000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1 << 20);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  for (const auto* descriptor : Services()) {
+    services_.push_back(std::make_unique<RawService>(descriptor));
+    builder.RegisterService(services_.back().get());
+  }
+  for (std::size_t i = 0; i < config_.io_threads; ++i) {
+    io_.push_back(std::make_unique<IoThread>(builder.AddCompletionQueue()));
+    IoThread* const io = io_.back().get();
+    io->Attach(std::make_unique<Shard>(&ring_, &replay_, store_.get(), clock_,
+                                       [io](std::function<void()> work) {
+                                         io->Post(std::move(work));
+                                       }));
+  }
+  server_ = builder.BuildAndStart();
+  if (!server_) return absl::InternalError("gRPC refused to start; its log says why");
+  applier_.emplace(ApplierOptions{.retention = config_.retention}, store_.get(), &log_, &ring_,
+                   [this, on_failure = std::move(on_failure)](const absl::Status& status) {
+                     gate_.Close("WRITE_FAILED");
+                     health_.SetServing(false);
+                     on_failure(status);
+                   });
+  maintenance_.emplace(&log_, clock_, config_.maintenance_interval);
+  for (const auto& io : io_) {
+    WaitForCalls(io.get());
+    io->Start();
+  }
+  health_.SetServing(true);
+  listener_->Start(std::move(acceptor_));
+  return absl::OkStatus();
+}
+
+void RunningServer::WaitForCalls(IoThread* io) {
+  for (std::size_t s = 0; s < services_.size(); ++s) {
+    const auto* descriptor = Services()[s];
+    RawService* const service = services_[s].get();
+    for (int m = 0; m < descriptor->method_count(); ++m) {
+      const auto* method = descriptor->method(m);
+      if (!method->client_streaming() && !method->server_streaming()) {
+        const auto handler = handlers_.find(method->name());
+        NEWSWIRE_CHECK(handler != handlers_.end());
+        for (int i = 0; i < kWaitingUnaryCalls; ++i) {
+          UnaryCall::Wait(service, m, &handler->second, io);
+        }
+        continue;
+      }
+      for (int i = 0; i < kWaitingStreams; ++i) {
+        if (method->name() == "Subscribe") {
+          SubscribeCall::Wait(service, m, &subscribe_, io);
+        } else if (method->name() == "PublishStream") {
+          PublishStreamCall::Wait(service, m, &publish_, io);
+        } else if (method->name() == "Watch") {
+          health_.WaitForWatch(service, m, io);
+        } else {
+          NEWSWIRE_CHECK(method->name() == "ServerReflectionInfo");
+          reflection_.Wait(service, m, io);
+        }
+      }
+    }
+  }
+}
+
+// Every stream ends by itself, with a status and a position; what has not ended after the grace time
+// is cut off by Shutdown.
+void RunningServer::DrainStreams() {
+  const absl::Status status =
+      WithRetry(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+                          "the server is stopping; continue at the position in the trailer"),
+                absl::Seconds(1));
+  for (const auto& io : io_) {
+    absl::Notification drained;
+    io->Post([&io, &status, &drained] {
+      io->Drain(status);
+      drained.Notify();
+    });
+    drained.WaitForNotification();
+  }
+}
+
+void RunningServer::Drain() {
+  if (drained_) return;
+  drained_ = true;
+  health_.SetServing(false);
+  subscribe_.draining = true;
+  gate_.Close("DRAINING");
+  listener_->Stop();
+  if (server_) {
+    maintenance_.reset();
+    log_.Close();
+    applier_->Join();  // everything accepted is decided, and its answer posted
+    DrainStreams();    // behind those answers
+    server_->Shutdown(std::chrono::system_clock::now() +
+                      absl::ToChronoMilliseconds(config_.grace));
+  }
+  for (const auto& io : io_) io->Join();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const Config& config, const Clock* clock,
+    std::function<void(const absl::Status&)> on_failure) {
+  NEWSWIRE_ASSIGN_OR_RETURN(auto listener, Listener::Bind(config.listen));
+  if (!listener->loopback() && !config.allow_insecure_listen) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        listener->address(), " can be reached by other machines and this server speaks plaintext; "
+        "use a loopback address, or --allow-insecure-listen behind a proxy that you trust"));
+  }
+  NEWSWIRE_ASSIGN_OR_RETURN(auto store, Store::Open({.path = config.data_dir,
+                                                     .sync = config.synced,
+                                                     .cache_bytes = config.block_cache_bytes}));
+  auto server = std::make_unique<RunningServer>(config, clock, std::move(store),
+                                                std::move(listener));
+  NEWSWIRE_RETURN_IF_ERROR(server->Begin(std::move(on_failure)));
+  return server;
+}
+
+}  // namespace newswire

@@ -1,0 +1,258 @@
+// The unary calls of FeedService; the streams are PublishStreamCall and SubscribeCall.
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "newswire/v1/feed_service.pb.h"
+#include "service/core/error.h"
+#include "service/core/filter.h"
+#include "service/core/group.h"
+#include "service/core/item_reader.h"
+#include "service/core/sha256.h"
+#include "service/core/start.h"
+#include "service/rpc/item_service.h"
+#include "service/rpc/pool_answer.h"
+#include "service/rpc/publish.h"
+#include "service/rpc/wire_response.h"
+#include "storage/entry_frame.h"
+#include "storage/status_macros.h"
+
+namespace newswire {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+constexpr int kPublishItemsMax = 1000;
+constexpr std::size_t kPublishBytesMax = 3 << 20;
+constexpr std::uint32_t kReadDefault = 100;
+constexpr std::uint32_t kReadMax = 1000;
+
+// A Publish on its way: its proposal, and which results are known already.
+struct Publishing {
+  std::vector<v1::PublishResult> results;
+  std::shared_ptr<WriteProposal> proposal = std::make_shared<WriteProposal>();
+};
+
+void ValidatePublish(const v1::PublishRequest& request, std::size_t bytes, Violations* violations) {
+  ValidateRequestId(request.request_id(), violations);
+  if (request.items_size() == 0 || request.items_size() > kPublishItemsMax) {
+    violations->Add("items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
+                    absl::StrCat("must hold 1 to ", kPublishItemsMax, " items, holds ",
+                                 request.items_size()));
+  }
+  if (bytes > kPublishBytesMax) {
+    violations->Add("items", "ITEM_TOO_LARGE",
+                    absl::StrCat("must be at most 3 MiB together, are ", bytes, " bytes"));
+  }
+  if (!request.atomic()) return;
+  std::set<std::string> names;
+  for (int i = 0; i < request.items_size(); ++i) {
+    if (!names.insert(NameOf(request.items(i))).second) {
+      violations->Add(absl::StrCat("items[", i, "]"), "NAME_DUPLICATE",
+                      "stands twice in an atomic request");
+    }
+  }
+}
+
+// Drafts every item. In an atomic request every fault of every item is in `violations`; otherwise each
+// refused item has its own result.
+void MakeWrites(v1::PublishRequest* request, Publishing* publishing, Violations* violations) {
+  for (int i = 0; i < request->items_size(); ++i) {
+    const std::string name = NameOf(request->items(i));
+    Violations own;
+    auto write = MakeWrite(request->mutable_items(i), publishing->proposal->proposed_at,
+                           absl::StrCat("items[", i, "]"), request->atomic() ? violations : &own);
+    if (write) {
+      publishing->proposal->writes.push_back(*std::move(write));
+      publishing->results.emplace_back();
+    } else if (!request->atomic()) {
+      publishing->results.push_back(Refused(name, own.ToStatus()));
+    }
+  }
+}
+
+v1::PublishResponse ToResponse(const std::vector<v1::PublishResult>& known,
+                               const ProposalOutcome& outcome) {
+  v1::PublishResponse response;
+  std::size_t next = 0;
+  for (const v1::PublishResult& result : known) {
+    const bool decided = result.outcome() != v1::PUBLISH_OUTCOME_UNSPECIFIED;
+    *response.add_results() = decided ? result : ToResult(outcome.writes[next++]);
+  }
+  return response;
+}
+
+// One status that names every refusal of an atomic request.
+absl::Status AtomicRefusal(const ProposalOutcome& outcome) {
+  if (outcome.writes.size() < 2) return outcome.status;
+  std::string text = "nothing was published:";
+  for (const WriteOutcome& write : outcome.writes) {
+    if (!write.status.ok()) {
+      absl::StrAppend(&text, "\n  ", write.name, ": ", write.status.message());
+    }
+  }
+  absl::Status status(outcome.status.code(), text);
+  outcome.status.ForEachPayload([&status](absl::string_view url, const absl::Cord& payload) {
+    status.SetPayload(url, payload);
+  });
+  return status;
+}
+
+void AnswerPublish(UnaryCall* call, const std::vector<v1::PublishResult>& known,
+                   const ProposalOutcome& outcome) {
+  if (!outcome.status.ok()) return call->Answer(AtomicRefusal(outcome));
+  call->Answer(ToResponse(known, outcome));
+}
+
+void ValidateOnly(const ServerContextData* data, UnaryCall* call,
+                  const std::shared_ptr<Publishing>& publishing) {
+  AnswerFromPool(data->reads, call, [data, publishing]() -> absl::StatusOr<std::string> {
+    const WriteProposal& proposal = *publishing->proposal;
+    Group group(data->store, nullptr);
+    const std::vector<absl::Status> refusals = group.Check(proposal);
+    NEWSWIRE_RETURN_IF_ERROR(group.error());
+    ProposalOutcome outcome;
+    for (std::size_t i = 0; i < refusals.size(); ++i) {
+      WriteOutcome write;
+      write.name = ItemName(proposal.writes[i].draft.kind, proposal.writes[i].draft.uri);
+      write.status = refusals[i];
+      write.outcome = refusals[i].ok() ? v1::PUBLISH_OUTCOME_UNSPECIFIED
+                                       : v1::PUBLISH_OUTCOME_REJECTED;
+      if (!refusals[i].ok() && outcome.status.ok()) outcome.status = refusals[i];
+      outcome.writes.push_back(std::move(write));
+    }
+    if (proposal.atomic && !outcome.status.ok()) return AtomicRefusal(outcome);
+    return ToResponse(publishing->results, outcome).SerializeAsString();
+  });
+}
+
+void Publish(const ServerContextData* data, WriteGate* gate, UnaryCall* call) {
+  v1::PublishRequest request;
+  if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
+  auto publishing = std::make_shared<Publishing>();
+  WriteProposal& proposal = *publishing->proposal;
+  proposal.atomic = request.atomic();
+  proposal.proposed_at = data->clock->Now();
+  if (!request.request_id().empty()) {
+    proposal.request_id = request.request_id();
+    proposal.request_fingerprint = Sha256(request.SerializeAsString());
+  }
+  Violations violations;
+  ValidatePublish(request, call->request().Length(), &violations);
+  if (violations.empty()) MakeWrites(&request, publishing.get(), &violations);
+  if (!violations.empty()) return call->Answer(violations.ToStatus());
+  if (request.validate_only()) return ValidateOnly(data, call, publishing);
+  if (proposal.writes.empty()) return AnswerPublish(call, publishing->results, {});
+  proposal.done = [call, known = publishing->results](ProposalOutcome outcome) {
+    call->Later([known, outcome = std::move(outcome)](UnaryCall* c) {
+      AnswerPublish(c, known, outcome);
+    });
+  };
+  if (const absl::Status status = gate->Propose(publishing->proposal); !status.ok()) {
+    call->Answer(status);
+  }
+}
+
+absl::StatusOr<std::string> ReadEntries(const ServerContextData& data,
+                                        const v1::ReadEntriesRequest& request) {
+  Violations violations;
+  const CompiledFilter filter = CompiledFilter::Compile(request.filter(), "filter", &violations);
+  if (request.page_size() > kReadMax) {
+    violations.Add("page_size", "OUT_OF_RANGE", absl::StrCat("must be 1 to ", kReadMax));
+  }
+  if (!violations.empty()) return violations.ToStatus();
+  const std::size_t size = request.page_size() == 0 ? kReadDefault : request.page_size();
+  NEWSWIRE_ASSIGN_OR_RETURN(const ResolvedStart start,
+                            ResolveStart(*data.store, request.start(), false));
+  const Position head = data.store->bounds().head;
+  Position through = start.cursor;
+  std::string response;  // framed entries are fields of the response already
+  std::size_t entries = 0;
+  int looked_at = 0;
+  const auto visit = [&](Sequence sequence, std::string_view framed) {
+    const auto entry = ParseEntryHead(framed);
+    if (!entry || sequence > head.sequence) return false;
+    const bool wanted = filter.Matches(*entry);
+    const bool full = entries == size || looked_at == ItemReader::kScanMax ||
+                      (wanted && entries != 0 &&
+                       response.size() + framed.size() > ItemReader::kPageBytesMax);
+    if (full) return false;
+    ++looked_at;
+    if (wanted) {
+      response.append(framed);
+      ++entries;
+    }
+    through = {head.log_id, entry->sequence, entry->digest};
+    return true;
+  };
+  if (start.cursor.sequence < head.sequence) {
+    NEWSWIRE_RETURN_IF_ERROR(data.store->Scan(start.cursor.sequence + 1, visit));
+  }
+  v1::ReadEntriesResponse rest;
+  rest.set_through(FormatPosition(through));
+  rest.set_head(FormatPosition(head));
+  rest.set_at_head(through.sequence >= head.sequence);
+  return response + rest.SerializeAsString();
+}
+
+absl::StatusOr<std::string> GetFeedStatus(const ServerContextData& data, const WriteGate& gate,
+                                          std::uint32_t subscribers) {
+  const Bounds bounds = data.store->bounds();
+  const storage::HeadRow head = data.store->head();
+  v1::GetFeedStatusResponse status;
+  status.set_log_id(FormatLogId(bounds.head.log_id));
+  status.set_floor(FormatPosition(bounds.floor));
+  status.set_head(FormatPosition(bounds.head));
+  status.set_last_sequence(bounds.head.sequence);
+  if (bounds.head.sequence > bounds.floor.sequence) {
+    status.set_first_sequence(bounds.floor.sequence + 1);
+    *status.mutable_last_append_time() =
+        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(bounds.head_time));
+    const auto first = data.store->ReadEntry(bounds.floor.sequence + 1);
+    const auto entry = first.ok() ? ParseEntryHead(*first) : std::nullopt;
+    if (entry) {
+      *status.mutable_first_append_time() =
+          TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(entry->append_time));
+    }
+  }
+  status.set_durability(data.synced ? v1::DURABILITY_SYNCED : v1::DURABILITY_BUFFERED);
+  if (data.retention.age > absl::ZeroDuration()) {
+    *status.mutable_retention_age() =
+        TimeUtil::SecondsToDuration(absl::ToInt64Seconds(data.retention.age));
+  }
+  status.set_retention_bytes(data.retention.bytes);
+  status.set_subscribers(subscribers);
+  status.set_server_version(NEWSWIRE_VERSION);
+  *status.mutable_start_time() =
+      TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(data.start_time));
+  status.set_articles(head.articles());
+  status.set_recommendations(head.recommendations());
+  std::string why = gate.reason();
+  if (why.empty() && !data.store->CheckSpace().ok()) why = "DISK_FULL";
+  status.set_refusing_writes(!why.empty());
+  status.set_refusing_writes_because(why);
+  return status.SerializeAsString();
+}
+
+}  // namespace
+
+void AddFeedCalls(const ServerContextData* data, WriteGate* gate,
+                  const std::atomic<std::uint32_t>* subscribers, HandlerTable* table) {
+  (*table)["Publish"] = [data, gate](UnaryCall* call) { Publish(data, gate, call); };
+  (*table)["ReadEntries"] = [data](UnaryCall* call) {
+    auto request = std::make_shared<v1::ReadEntriesRequest>();
+    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
+      return call->Answer(status);
+    }
+    AnswerFromPool(data->reads, call, [data, request] { return ReadEntries(*data, *request); });
+  };
+  (*table)["GetFeedStatus"] = [data, gate, subscribers](UnaryCall* call) {
+    AnswerFromPool(data->reads, call,
+                   [data, gate, subscribers] { return GetFeedStatus(*data, *gate, *subscribers); });
+  };
+}
+
+}  // namespace newswire

@@ -1,0 +1,182 @@
+#include "service/rpc/item_service.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/core/error.h"
+#include "service/core/filter.h"
+#include "service/core/item_reader.h"
+#include "service/core/language.h"
+#include "service/rpc/item_traits.h"
+#include "service/rpc/item_writes.h"
+#include "service/rpc/pool_answer.h"
+#include "storage/status_macros.h"
+
+namespace newswire {
+namespace {
+
+constexpr int kBatchMax = 100;
+constexpr std::uint32_t kListDefault = 50;
+constexpr std::uint32_t kListMax = 1000;
+constexpr std::uint32_t kRevisionsDefault = 20;
+constexpr std::uint32_t kRevisionsMax = 100;
+
+std::uint32_t PageSize(std::uint32_t asked, std::uint32_t standard, std::uint32_t max,
+                       Violations* violations) {
+  if (asked > max) {
+    violations->Add("page_size", "OUT_OF_RANGE", absl::StrCat("must be 1 to ", max, ", is ", asked));
+  }
+  return asked == 0 ? standard : asked;
+}
+
+// The reading calls of one kind of item; every function runs on a pool thread.
+template <typename Calls>
+class ItemReads {
+ public:
+  explicit ItemReads(const ServerContextData* data) : reader_(data->store) {}
+
+  absl::StatusOr<std::string> Get(const typename Calls::GetRequest& request) const {
+    Violations violations;
+    const auto uri = ParseItemName(request.name(), Calls::kKind, "name", &violations);
+    ValidatePreference(request.language(), "language", &violations);
+    if (!violations.empty()) return violations.ToStatus();
+    NEWSWIRE_ASSIGN_OR_RETURN(const std::string stored,
+                              reader_.Read(Calls::kKind, *uri, request.revision()));
+    typename Calls::GetResponse response;
+    NEWSWIRE_RETURN_IF_ERROR(Fill(stored, request.language(), &response));
+    return response.SerializeAsString();
+  }
+
+  absl::StatusOr<std::string> BatchGet(const typename Calls::BatchGetRequest& request) const {
+    Violations violations;
+    std::vector<std::string> uris;
+    for (int i = 0; i < request.names_size() && i < kBatchMax; ++i) {
+      auto uri = ParseItemName(request.names(i), Calls::kKind, absl::StrCat("names[", i, "]"),
+                               &violations);
+      uris.push_back(std::move(uri).value_or(""));
+    }
+    if (request.names_size() == 0 || request.names_size() > kBatchMax) {
+      violations.Add("names", request.names_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
+                     absl::StrCat("must hold 1 to ", kBatchMax, " names, holds ",
+                                  request.names_size()));
+    }
+    ValidatePreference(request.language(), "language", &violations);
+    if (!violations.empty()) return violations.ToStatus();
+    typename Calls::BatchGetResponse response;
+    std::size_t bytes = 0;
+    for (int i = 0; i < request.names_size(); ++i) {
+      const auto stored = reader_.Read(Calls::kKind, uris[i], 0);
+      if (absl::IsNotFound(stored.status())) {
+        response.add_missing(request.names(i));
+        continue;
+      }
+      NEWSWIRE_RETURN_IF_ERROR(stored.status());
+      if (bytes != 0 && bytes + stored->size() > ItemReader::kPageBytesMax) {
+        response.add_unread(request.names(i));
+        continue;
+      }
+      typename Calls::GetResponse found;
+      const absl::Status filled = Fill(*stored, request.language(), &found);
+      if (absl::IsNotFound(filled)) {
+        response.add_missing(request.names(i));
+        continue;
+      }
+      NEWSWIRE_RETURN_IF_ERROR(filled);
+      bytes += stored->size();
+      *Calls::Add(&response) = std::move(found);
+    }
+    return response.SerializeAsString();
+  }
+
+  absl::StatusOr<std::string> List(const typename Calls::ListRequest& request) const {
+    Violations violations;
+    const std::uint32_t size = PageSize(request.page_size(), kListDefault, kListMax, &violations);
+    const CompiledFilter filter = CompiledFilter::Compile(request.filter(), "filter", &violations);
+    for (int i = 0; i < request.filter().kinds_size(); ++i) {
+      if (request.filter().kinds(i) == Calls::kKind) continue;
+      violations.Add(absl::StrCat("filter.kinds[", i, "]"), "FILTER_NEVER_MATCHES",
+                     "this call lists items of one kind only");
+    }
+    ValidatePreference(request.language(), "language", &violations);
+    if (!violations.empty()) return violations.ToStatus();
+    NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
+                              reader_.List(Calls::kKind, filter, size, request.page_token()));
+    typename Calls::ListResponse response;
+    for (const std::string& stored : page.items) {
+      typename Calls::GetResponse found;
+      const absl::Status filled = Fill(stored, request.language(), &found);
+      if (absl::IsNotFound(filled)) continue;  // not in a wanted language
+      NEWSWIRE_RETURN_IF_ERROR(filled);
+      *Calls::Add(&response) = std::move(found);
+    }
+    response.set_next_page_token(page.next_token);
+    return response.SerializeAsString();
+  }
+
+  absl::StatusOr<std::string> ListRevisions(
+      const typename Calls::ListRevisionsRequest& request) const {
+    Violations violations;
+    const std::uint32_t size =
+        PageSize(request.page_size(), kRevisionsDefault, kRevisionsMax, &violations);
+    const auto uri = ParseItemName(request.name(), Calls::kKind, "name", &violations);
+    if (!violations.empty()) return violations.ToStatus();
+    NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
+                              reader_.Revisions(Calls::kKind, *uri, size, request.page_token()));
+    typename Calls::ListRevisionsResponse response;
+    for (const std::string& stored : page.items) {
+      if (!Calls::Add(&response)->ParseFromString(stored)) return Damaged();
+    }
+    response.set_next_page_token(page.next_token);
+    return response.SerializeAsString();
+  }
+
+ private:
+  static absl::Status Damaged() { return absl::DataLossError("an item on disk is damaged"); }
+
+  absl::Status Fill(const std::string& stored, const v1::LanguagePreference& preference,
+                    typename Calls::GetResponse* response) const {
+    typename Calls::Item* const item = Calls::Mutable(response);
+    if (!item->ParseFromString(stored)) return Damaged();
+    NEWSWIRE_ASSIGN_OR_RETURN(*response->mutable_selection(), SelectLanguage(preference, item));
+    return absl::OkStatus();
+  }
+
+  const ItemReader reader_;
+};
+
+template <typename Request, typename Calls>
+UnaryCall::Handler ReadHandler(
+    const ServerContextData* data,
+    absl::StatusOr<std::string> (ItemReads<Calls>::*read)(const Request&) const) {
+  return [data, read](UnaryCall* call) {
+    auto request = std::make_shared<Request>();
+    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
+      return call->Answer(status);
+    }
+    AnswerFromPool(data->reads, call,
+                   [data, read, request] { return (ItemReads<Calls>(data).*read)(*request); });
+  };
+}
+
+template <typename Calls>
+void AddCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* table) {
+  using Reads = ItemReads<Calls>;
+  const std::string one = Calls::kSingular;
+  const auto writes = std::make_shared<ItemWrites<Calls>>(data, gate);
+  (*table)["Create" + one] = [writes](UnaryCall* call) { writes->Create(call); };
+  (*table)["Update" + one] = [writes](UnaryCall* call) { writes->Update(call); };
+  (*table)["Get" + one] = ReadHandler(data, &Reads::Get);
+  (*table)["BatchGet" + one + "s"] = ReadHandler(data, &Reads::BatchGet);
+  (*table)["List" + one + "s"] = ReadHandler(data, &Reads::List);
+  (*table)["List" + one + "Revisions"] = ReadHandler(data, &Reads::ListRevisions);
+}
+
+}  // namespace
+
+void AddItemCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* table) {
+  AddCalls<ArticleCalls>(data, gate, table);
+  AddCalls<RecommendationCalls>(data, gate, table);
+}
+
+}  // namespace newswire

@@ -1,0 +1,188 @@
+#include "service/rpc/publish_stream_call.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/core/error.h"
+#include "service/rpc/grpc_status.h"
+#include "service/rpc/publish.h"
+#include "service/rpc/unary_call.h"
+
+namespace newswire {
+namespace {
+
+constexpr int kItemsMax = 1000;
+// Results in one answer; about 300 bytes each.
+constexpr int kResultsMax = 1000;
+
+}  // namespace
+
+void PublishStreamCall::Wait(RawService* service, int method, PublishShared* shared, IoThread* io) {
+  new PublishStreamCall(service, method, shared, io);
+}
+
+PublishStreamCall::PublishStreamCall(RawService* service, int method, PublishShared* shared,
+                                     IoThread* io)
+    : service_(service), method_(method), shared_(shared), io_(io), stream_(&context_) {
+  context_.AsyncNotifyWhenDone(&over_tag_);
+  service_->RequestBidiStream(method_, &context_, &stream_, io_, this);
+}
+
+void PublishStreamCall::Proceed(bool ok) {
+  if (!ok) {
+    delete this;  // the server is shutting down and the call never began: no more tags come
+    return;
+  }
+  Wait(service_, method_, shared_, io_);
+  io_->Register(this);
+  ReadMore();
+}
+
+void PublishStreamCall::ReadMore() {
+  const bool room = slots_.size() < kAheadMax && ahead_bytes_ < kAheadBytesMax;
+  if (reading_ || no_more_ || over_ || finished_ || !room) return;
+  reading_ = true;
+  stream_.Read(&incoming_, &read_tag_);
+}
+
+void PublishStreamCall::OnRead(bool ok) {
+  reading_ = false;
+  if (over_) return DeleteIfOver();
+  if (ok) {
+    Take();
+  } else {
+    no_more_ = true;
+  }
+  WriteReady();
+  ReadMore();
+}
+
+void PublishStreamCall::Take() {
+  grpc::ByteBuffer message;
+  message.Swap(&incoming_);
+  v1::PublishStreamRequest request;
+  failure_ = ParseMessage(message, &request);
+  if (failure_.ok() && (request.items_size() == 0 || request.items_size() > kItemsMax)) {
+    Violations violations;
+    violations.Add("items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
+                   absl::StrCat("must hold 1 to ", kItemsMax, " items, has ",
+                                request.items_size()));
+    failure_ = violations.ToStatus();
+  }
+  if (!failure_.ok()) {
+    no_more_ = true;
+    return;
+  }
+  const absl::Time now = shared_->data->clock->Now();
+  auto proposal = std::make_shared<WriteProposal>();
+  proposal->proposed_at = now;
+  Slot slot;
+  slot.bytes = message.Length();
+  for (int i = 0; i < request.items_size(); ++i) {
+    const std::string name = NameOf(request.items(i));
+    Violations violations;
+    auto write = MakeWrite(request.mutable_items(i), now, absl::StrCat("items[", i, "]"),
+                           &violations);
+    if (write) {
+      proposal->writes.push_back(*std::move(write));
+      slot.results.emplace_back();  // filled when the outcome is here
+    } else {
+      slot.results.push_back(Refused(name, violations.ToStatus()));
+    }
+  }
+  const std::uint64_t number = first_slot_ + slots_.size();
+  slot.ready = proposal->writes.empty();
+  ahead_bytes_ += slot.bytes;
+  slots_.push_back(std::move(slot));
+  if (slots_.back().ready) return;
+  proposal->done = [this, number](ProposalOutcome outcome) {
+    io_->Post([this, number, outcome = std::move(outcome)] { OnOutcome(number, outcome); });
+  };
+  ++undecided_;
+  const auto waiting = proposal->writes.size();
+  if (const absl::Status status = shared_->gate->Propose(std::move(proposal)); !status.ok()) {
+    ProposalOutcome refused;
+    refused.writes.resize(waiting);
+    for (WriteOutcome& write : refused.writes) write.status = status;
+    OnOutcome(number, refused);
+  }
+}
+
+void PublishStreamCall::OnOutcome(std::uint64_t slot_number, const ProposalOutcome& outcome) {
+  --undecided_;
+  if (over_) return DeleteIfOver();
+  Slot& slot = slots_[slot_number - first_slot_];
+  std::size_t next = 0;
+  for (v1::PublishResult& result : slot.results) {
+    if (result.outcome() != v1::PUBLISH_OUTCOME_UNSPECIFIED) continue;
+    if (!outcome.status.ok()) {
+      result = Refused("", outcome.status);
+    } else {
+      result = ToResult(outcome.writes[next++]);
+      if (result.has_status()) result.set_outcome(v1::PUBLISH_OUTCOME_REJECTED);
+    }
+  }
+  slot.ready = true;
+  WriteReady();
+  ReadMore();
+}
+
+// Everything that is decided, in order, in one message: while a write is under way the next one grows.
+void PublishStreamCall::WriteReady() {
+  if (writing_ || over_ || finished_) return;
+  v1::PublishStreamResponse response;
+  while (!slots_.empty() && slots_.front().ready && response.results_size() < kResultsMax) {
+    for (v1::PublishResult& result : slots_.front().results) {
+      response.add_results()->Swap(&result);
+    }
+    ahead_bytes_ -= slots_.front().bytes;
+    slots_.pop_front();
+    ++first_slot_;
+  }
+  if (response.results_size() == 0) return FinishWhenDone();
+  writing_ = true;
+  stream_.Write(SerializeMessage(response), grpc::WriteOptions().set_no_compression(), &write_tag_);
+}
+
+void PublishStreamCall::OnWritten(bool ok) {
+  writing_ = false;
+  if (over_) return DeleteIfOver();
+  if (!ok) return;  // the call is broken; OnOver follows
+  WriteReady();
+  ReadMore();
+}
+
+void PublishStreamCall::FinishWhenDone() {
+  const std::string closed = shared_->gate->reason();
+  if (!closed.empty()) no_more_ = true;
+  // A read may still wait for a publisher that is told to go elsewhere: Finish ends it.
+  if (!no_more_ || writing_ || finishing_ || finished_ || !slots_.empty()) return;
+  finishing_ = true;
+  finished_ = true;
+  if (failure_.ok() && !closed.empty()) {
+    failure_ = WithRetry(MakeError(absl::StatusCode::kUnavailable, closed,
+                                   "the server is stopping; every item read has its answer"),
+                         absl::Seconds(1));
+  }
+  stream_.Finish(ToGrpcStatus(failure_), &finish_tag_);
+}
+
+void PublishStreamCall::OnFinished(bool ok) {
+  finishing_ = false;
+  DeleteIfOver();
+}
+
+void PublishStreamCall::OnOver(bool ok) {
+  over_ = true;
+  DeleteIfOver();
+}
+
+void PublishStreamCall::DeleteIfOver() {
+  if (!over_ || reading_ || writing_ || finishing_ || undecided_ != 0) return;
+  io_->Unregister(this);
+  delete this;
+}
+
+}  // namespace newswire

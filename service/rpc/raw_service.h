@@ -1,0 +1,60 @@
+#ifndef NEWSWIRE_SERVICE_RPC_RAW_SERVICE_H_
+#define NEWSWIRE_SERVICE_RPC_RAW_SERVICE_H_
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/support/async_stream.h>
+#include <grpcpp/support/async_unary_call.h>
+
+#include <deque>
+#include <string>
+
+#include "service/rpc/io_thread.h"
+
+namespace newswire {
+
+using UnaryWriter = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
+using StreamWriter = grpc::ServerAsyncWriter<grpc::ByteBuffer>;
+using StreamReaderWriter = grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
+
+// A service whose methods hand over bytes: made from its descriptor, with the same registration that
+// the generated WithRawMethod_ classes make, and without a template for every method.
+class RawService : public grpc::Service {
+ public:
+  explicit RawService(const google::protobuf::ServiceDescriptor* service) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const auto* method = service->method(i);
+      names_.push_back("/" + service->full_name() + "/" + method->name());
+      AddMethod(new grpc::internal::RpcServiceMethod(names_.back().c_str(), TypeOf(*method),
+                                                     nullptr));
+      MarkMethodRaw(i);
+    }
+  }
+
+  void RequestUnary(int method, grpc::ServerContext* context, grpc::ByteBuffer* request,
+                    UnaryWriter* writer, IoThread* io, Tag* tag) {
+    RequestAsyncUnary(method, context, request, writer, io->queue(), io->queue(), tag);
+  }
+  void RequestServerStream(int method, grpc::ServerContext* context, grpc::ByteBuffer* request,
+                           StreamWriter* writer, IoThread* io, Tag* tag) {
+    RequestAsyncServerStreaming(method, context, request, writer, io->queue(), io->queue(), tag);
+  }
+  void RequestBidiStream(int method, grpc::ServerContext* context, StreamReaderWriter* stream,
+                         IoThread* io, Tag* tag) {
+    RequestAsyncBidiStreaming(method, context, stream, io->queue(), io->queue(), tag);
+  }
+
+ private:
+  static grpc::internal::RpcMethod::RpcType TypeOf(
+      const google::protobuf::MethodDescriptor& method) {
+    if (method.client_streaming()) return grpc::internal::RpcMethod::BIDI_STREAMING;
+    return method.server_streaming() ? grpc::internal::RpcMethod::SERVER_STREAMING
+                                     : grpc::internal::RpcMethod::NORMAL_RPC;
+  }
+
+  std::deque<std::string> names_;  // gRPC keeps pointers to them
+};
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_RPC_RAW_SERVICE_H_

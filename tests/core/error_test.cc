@@ -1,0 +1,112 @@
+#include "service/core/error.h"
+
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace newswire {
+namespace {
+
+template <typename Detail>
+Detail DetailOf(const absl::Status& status, const std::string& name) {
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc." + name);
+  Detail detail;
+  EXPECT_TRUE(payload && detail.ParseFromString(std::string(*payload))) << name;
+  return detail;
+}
+
+TEST(ViolationsTest, NothingWrongIsOk) {
+  EXPECT_TRUE(Violations().ToStatus().ok());
+  EXPECT_TRUE(Violations().empty());
+}
+
+TEST(ViolationsTest, OneProblemIsOneLine) {
+  Violations violations;
+  violations.Add("article.name", "URI_INVALID", "must be a uri");
+  const absl::Status status = violations.ToStatus();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(status.message(), "article.name: URI_INVALID: must be a uri");
+  EXPECT_EQ(ReasonOf(status), "URI_INVALID");
+}
+
+TEST(ViolationsTest, EveryProblemIsNamedInTheTextAndInTheDetails) {
+  Violations violations;
+  violations.Add("a", "FIELD_REQUIRED", "must be set");
+  violations.Add("b[2].c", "TOO_MANY", "at most 3; 4 were sent");
+  const absl::Status status = violations.ToStatus();
+  EXPECT_EQ(
+      status.message(),
+      "2 problems:\na: FIELD_REQUIRED: must be set\nb[2].c: TOO_MANY: at most 3; 4 were sent");
+  EXPECT_EQ(ReasonOf(status), "FIELD_REQUIRED");
+  const auto details = DetailOf<google::rpc::BadRequest>(status, "BadRequest");
+  ASSERT_EQ(details.field_violations_size(), 2);
+  EXPECT_EQ(details.field_violations(1).field(), "b[2].c");
+  EXPECT_EQ(details.field_violations(1).description(), "TOO_MANY: at most 3; 4 were sent");
+  const auto info = DetailOf<google::rpc::ErrorInfo>(status, "ErrorInfo");
+  EXPECT_EQ(info.domain(), "newswire");
+  EXPECT_TRUE(info.metadata().empty());
+}
+
+TEST(ViolationsTest, OneHundredAreKeptAndTheOthersCounted) {
+  Violations violations;
+  for (int i = 0; i < 103; ++i) violations.Add(absl::StrCat("f", i), "TOO_MANY", "x");
+  EXPECT_EQ(violations.list().size(), Violations::kMax);
+  const absl::Status status = violations.ToStatus();
+  EXPECT_EQ(status.message().substr(0, 13), "103 problems:");
+  EXPECT_NE(status.message().find("\nand 3 more"), absl::string_view::npos);
+  const auto info = DetailOf<google::rpc::ErrorInfo>(status, "ErrorInfo");
+  EXPECT_EQ(info.metadata().at("more_violations"), "3");
+  EXPECT_EQ(DetailOf<google::rpc::BadRequest>(status, "BadRequest").field_violations_size(), 100);
+}
+
+TEST(ViolationsTest, AppendTakesOverWhatAnotherFound) {
+  Violations all;
+  all.Add("a", "X", "x");
+  Violations many;
+  for (int i = 0; i < 105; ++i) many.Add("b", "Y", "y");
+  all.Append(many);
+  EXPECT_EQ(all.list().size(), Violations::kMax);
+  EXPECT_EQ(all.list()[1].reason, "Y");
+  EXPECT_NE(all.ToStatus().message().find("106 problems"), absl::string_view::npos);
+}
+
+TEST(ViolationsTest, OnlyAnItemTooLargeIsExhaustion) {
+  Violations size_only;
+  size_only.Add("article", "ITEM_TOO_LARGE", "at most 3 bytes; 4 were sent");
+  EXPECT_EQ(size_only.ToStatus().code(), absl::StatusCode::kResourceExhausted);
+  size_only.Add("article.type", "FIELD_REQUIRED", "must be set");
+  EXPECT_EQ(size_only.ToStatus().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(ErrorTest, CarriesReasonDomainAndMetadata) {
+  const absl::Status status =
+      MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH", "changed", {{"etag", "3-abc"}});
+  EXPECT_EQ(status.code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(status.message(), "changed");
+  const auto info = DetailOf<google::rpc::ErrorInfo>(status, "ErrorInfo");
+  EXPECT_EQ(info.reason(), "ETAG_MISMATCH");
+  EXPECT_EQ(info.domain(), "newswire");
+  EXPECT_EQ(info.metadata().at("etag"), "3-abc");
+}
+
+TEST(ErrorTest, RetryKeepsTheReason) {
+  const absl::Status status = WithRetry(
+      MakeError(absl::StatusCode::kUnavailable, "DRAINING", "stopping"), absl::Milliseconds(1500));
+  EXPECT_EQ(ReasonOf(status), "DRAINING");
+  const auto retry = DetailOf<google::rpc::RetryInfo>(status, "RetryInfo");
+  EXPECT_EQ(retry.retry_delay().seconds(), 1);
+  EXPECT_EQ(retry.retry_delay().nanos(), 500'000'000);
+}
+
+TEST(ErrorTest, RetryOfOkIsOk) {
+  EXPECT_TRUE(WithRetry(absl::OkStatus(), absl::Seconds(1)).ok());
+}
+
+TEST(ErrorTest, OtherStatusesHaveNoReason) {
+  EXPECT_EQ(ReasonOf(absl::OkStatus()), "");
+  EXPECT_EQ(ReasonOf(absl::InternalError("x")), "");
+}
+
+}  // namespace
+}  // namespace newswire
