@@ -25,6 +25,14 @@ constexpr DateForm kDateForms[] = {{"en", u"d MMMM y"},        {"en", u"MMMM d, 
                                    {"ru", u"d MMMM y"},        {"ar", u"d MMMM y"},
                                    {"zh", u"y'年'M'月'd'日'"}, {"", u"yyyy-MM-dd"}};
 
+bool HasFourDigits(const icu::UnicodeString& text, int32_t from, int32_t end) {
+  int digits = 0;
+  for (int32_t i = from; i < end && digits < 4; ++i) {
+    digits = u_isdigit(text.char32At(i)) != 0 ? digits + 1 : 0;
+  }
+  return digits >= 4;
+}
+
 class DateReader {
  public:
   explicit DateReader(const DateForm& form) : language_(form.language) {
@@ -47,8 +55,7 @@ class DateReader {
     const absl::CivilDay day = absl::ToCivilDay(
         absl::FromUnixMillis(static_cast<std::int64_t>(date)), absl::UTCTimeZone());
     // A year of two digits, or the beginning of a longer number, is not a date we can be sure of.
-    if (day.year() < 1000 || day.year() > 9999) return std::nullopt;
-    if (u_isdigit(text.char32At(*end)) != 0) return std::nullopt;
+    if (!HasFourDigits(text, at, *end) || u_isdigit(text.char32At(*end)) != 0) return std::nullopt;
     return day;
   }
   const std::string& language() const { return language_; }
