@@ -20,7 +20,7 @@ test: packages-test  ## Build everything with clang and run every test
 	@cmake --build --preset test -j $(JOBS)
 	@ctest --preset test -j $(JOBS)
 
-run: release  ## Run a server on 127.0.0.1:7070 in the foreground; data in ./build/data
+run: release  ## Run a server on 127.0.0.1:7447 in the foreground; data in ./build/data
 	@mkdir -p build/data
 	@exec $(SERVER) --data-dir build/data $(ARGS)
 
