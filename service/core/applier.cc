@@ -10,7 +10,8 @@
 namespace newswire {
 namespace {
 
-// One maintenance round removes at most this many rows, so that publishes wait milliseconds, not more.
+// One maintenance round removes at most this many rows, so that publishes wait milliseconds, not
+// more.
 constexpr std::uint64_t kMaintenanceRowsMax = 4096;
 
 struct Answer {
@@ -41,7 +42,9 @@ Applier::Applier(const ApplierOptions& options, Store* store, ProposalLog* log, 
       applied_(store->head().applied()),
       thread_([this] { Run(); }) {}
 
-Applier::~Applier() { Join(); }
+Applier::~Applier() {
+  Join();
+}
 
 void Applier::Join() {
   if (thread_.joinable()) thread_.join();
@@ -102,18 +105,18 @@ void Applier::Maintain(const MaintenanceProposal& proposal) {
   const auto trimmed = store_->Trim(options_.retention, proposal.now, kMaintenanceRowsMax);
   absl::Status status = trimmed.status();
   if (status.ok()) {
-    status =
-        store_->ExpireRequests(proposal.now - options_.request_ttl, kMaintenanceRowsMax);
+    status = store_->ExpireRequests(proposal.now - options_.request_ttl, kMaintenanceRowsMax);
   }
   if (!status.ok()) Fail(status);
 }
 
 void Applier::Fail(const absl::Status& status) {
   if (!failure_.ok()) return;
-  failure_ = MakeError(absl::StatusCode::kUnavailable, "WRITE_FAILED",
-                       absl::StrCat("the server could not write and is stopping; whether this write "
-                                    "happened is unknown, repeat it with the same content: ",
-                                    status.message()));
+  failure_ =
+      MakeError(absl::StatusCode::kUnavailable, "WRITE_FAILED",
+                absl::StrCat("the server could not write and is stopping; whether this write "
+                             "happened is unknown, repeat it with the same content: ",
+                             status.message()));
   on_failure_(status);
 }
 

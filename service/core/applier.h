@@ -28,9 +28,9 @@ struct ApplierOptions {
   std::size_t group_bytes_max = 4 << 20;
 };
 
-// The only writer of state: takes proposals from the log in order, decides each against the state it
-// meets, and makes a whole group true with one synced write. Deterministic: the same proposals give
-// the same entries, byte for byte, on every node and every replay.
+// The only writer of state: takes proposals from the log in order, decides each against the state
+// it meets, and makes a whole group true with one synced write. Deterministic: the same proposals
+// give the same entries, byte for byte, on every node and every replay.
 //
 // Fail-stop: after a failed write nothing is acknowledged any more and `on_failure` is called once;
 // the process must end, because what the disk holds is unknown until it is read again.

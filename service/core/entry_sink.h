@@ -8,7 +8,8 @@
 namespace newswire {
 
 // Where the applier writes entries, so that the bytes it commits are the bytes subscribers get.
-// One thread (the applier's). Every Reserve is followed by Append; a group ends with Publish or Drop.
+// One thread (the applier's). Every Reserve is followed by Append; a group ends with Publish or
+// Drop.
 class EntrySink {
  public:
   virtual ~EntrySink() = default;

@@ -311,8 +311,8 @@ std::optional<ProposalOutcome> Group::Answered(const WriteProposal& proposal) {
                                "REPEATED_ANSWER", result.status().message());
     } else if (proposal.want_items) {
       const auto item = Find(proposal.writes.front().draft.uri);
-      write.item = PayloadAt(write.position.sequence != 0 ? write.position.sequence
-                                                          : item->sequence());
+      write.item =
+          PayloadAt(write.position.sequence != 0 ? write.position.sequence : item->sequence());
     }
     outcome.writes.push_back(std::move(write));
   }

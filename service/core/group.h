@@ -53,8 +53,7 @@ class Group {
   WriteOutcome DecideOne(const ItemWrite& write, const WriteProposal& proposal);
   WriteOutcome Accept(const ItemWrite& write, const std::optional<ItemRow>& row,
                       const WriteProposal& proposal);
-  WriteOutcome Unchanged(const ItemWrite& write, const ItemRow& row,
-                         const WriteProposal& proposal);
+  WriteOutcome Unchanged(const ItemWrite& write, const ItemRow& row, const WriteProposal& proposal);
   // Frames the entry, appends it and changes the item's row.
   void Append(const ItemWrite& write, const std::optional<ItemRow>& row, std::string_view payload,
               WriteOutcome* outcome);
@@ -68,8 +67,8 @@ class Group {
   EntrySink* const sink_;
   const std::uint64_t log_id_;
   WriteGroup writes_;
-  std::unordered_map<std::string, ItemRow> changed_;                // by uri
-  std::unordered_map<std::string, storage::RequestRow> requests_;   // by request id
+  std::unordered_map<std::string, ItemRow> changed_;               // by uri
+  std::unordered_map<std::string, storage::RequestRow> requests_;  // by request id
   absl::Status error_;
 };
 

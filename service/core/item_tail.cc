@@ -27,8 +27,7 @@ std::string Tail(const ItemStamp& stamp) {
 }  // namespace
 
 std::string ItemTail(v1::ItemKind kind, const ItemStamp& stamp) {
-  return kind == v1::ITEM_KIND_ARTICLE ? Tail<v1::Article>(stamp)
-                                       : Tail<v1::Recommendation>(stamp);
+  return kind == v1::ITEM_KIND_ARTICLE ? Tail<v1::Article>(stamp) : Tail<v1::Recommendation>(stamp);
 }
 
 }  // namespace newswire

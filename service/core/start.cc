@@ -58,12 +58,11 @@ absl::StatusOr<ResolvedStart> AfterPosition(const Store& store, const std::strin
                                          ", this is log ", FormatLogId(bounds.head.log_id)));
   }
   if (position->sequence > bounds.head.sequence) {
-    return MakeError(
-        absl::StatusCode::kDataLoss, "POSITION_AHEAD",
-        absl::StrCat("the reader has seen sequence ", position->sequence,
-                     ", but the log ends at ", bounds.head.sequence,
-                     ": it was restored from an older copy. Tell its operator"),
-        {{"head", FormatPosition(bounds.head)}});
+    return MakeError(absl::StatusCode::kDataLoss, "POSITION_AHEAD",
+                     absl::StrCat("the reader has seen sequence ", position->sequence,
+                                  ", but the log ends at ", bounds.head.sequence,
+                                  ": it was restored from an older copy. Tell its operator"),
+                     {{"head", FormatPosition(bounds.head)}});
   }
   auto start = At(store, position->sequence, allow_gap);
   if (start.ok() && !start->gap && start->cursor.digest != position->digest) {
@@ -86,8 +85,8 @@ absl::StatusOr<ResolvedStart> ResolveStart(const Store& store, const v1::StartAt
     case v1::StartAt::kAfterPosition:
       return AfterPosition(store, start.after_position(), allow_gap);
     case v1::StartAt::kSince: {
-      const absl::Time time = absl::FromUnixSeconds(start.since().seconds()) +
-                              absl::Nanoseconds(start.since().nanos());
+      const absl::Time time =
+          absl::FromUnixSeconds(start.since().seconds()) + absl::Nanoseconds(start.since().nanos());
       NEWSWIRE_ASSIGN_OR_RETURN(const Sequence first, store.FirstAtOrAfter(time));
       // Retention may move the floor between the two questions.
       return At(store, std::max(first - 1, store.bounds().floor.sequence), allow_gap);

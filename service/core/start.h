@@ -11,8 +11,8 @@ namespace newswire {
 
 // Where a reader begins.
 struct ResolvedStart {
-  Position cursor;               // delivery begins behind it
-  std::optional<v1::Gap> gap;    // what was asked for and is gone
+  Position cursor;             // delivery begins behind it
+  std::optional<v1::Gap> gap;  // what was asked for and is gone
 };
 
 // Answers "may I begin here?" in one place. Reads the disk. Errors:

@@ -29,8 +29,9 @@ const Batch& Audience::Next(const Chunk& chunk, Sequence after) {
   return batch;
 }
 
-// A batch made a moment ago may be shorter than what is there by now. Reusing it saves building one,
-// but a reader that lags would then follow in many small steps; so it must cover half of the rest.
+// A batch made a moment ago may be shorter than what is there by now. Reusing it saves building
+// one, but a reader that lags would then follow in many small steps; so it must cover half of the
+// rest.
 bool Audience::Serves(const Batch& batch, const Chunk& chunk, Sequence after) const {
   if (batch.through.sequence == 0 || batch.after != after) return false;
   const Sequence last = chunk.first() + chunk.size() - 1;
@@ -69,8 +70,7 @@ void Audience::Build(const Chunk& chunk, Sequence after, Batch* batch) const {
   batch->through = {log_id_, last.sequence, last.digest};
   batch->through_time = last.append_time;
   batch->empty = slices.empty();
-  batch->message =
-      batch->empty ? grpc::ByteBuffer() : MakeBatch(std::move(slices), batch->through);
+  batch->message = batch->empty ? grpc::ByteBuffer() : MakeBatch(std::move(slices), batch->through);
 }
 
 }  // namespace newswire

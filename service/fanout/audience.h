@@ -16,10 +16,10 @@ namespace newswire {
 
 // One message's worth of entries.
 struct Batch {
-  Sequence after = 0;    // begins behind this sequence
-  Position through;      // everything up to here was looked at
+  Sequence after = 0;       // begins behind this sequence
+  Position through;         // everything up to here was looked at
   absl::Time through_time;  // when that entry was appended
-  bool empty = true;     // nothing passed the filter; `message` is then unset
+  bool empty = true;        // nothing passed the filter; `message` is then unset
   grpc::ByteBuffer message;
 };
 

@@ -11,7 +11,9 @@ Chunk::Chunk(Sequence first, std::size_t capacity)
       data_(reinterpret_cast<char*>(GRPC_SLICE_START_PTR(memory_))),
       ends_(new std::uint32_t[kEntriesMax]) {}
 
-Chunk::~Chunk() { grpc_slice_unref(memory_); }
+Chunk::~Chunk() {
+  grpc_slice_unref(memory_);
+}
 
 grpc::Slice Chunk::Share(std::uint32_t begin, std::uint32_t end) const {
   NEWSWIRE_CHECK(begin < end && end <= size());

@@ -90,8 +90,8 @@ class FeedStream {
   std::shared_ptr<const Chunk> next_;   // from disk, the one behind chunk_
   bool asked_ = false;                  // a chunk is on its way
   bool writing_ = false;
-  bool caught_up_ = false;              // said so since it last replayed
-  absl::Status ending_;                 // not OK: end when the write is out
+  bool caught_up_ = false;  // said so since it last replayed
+  absl::Status ending_;     // not OK: end when the write is out
   absl::Time last_send_;
 };
 

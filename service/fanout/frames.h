@@ -14,8 +14,8 @@ namespace newswire {
 // Serialises a frame that carries no entries.
 grpc::ByteBuffer MakeFrame(const v1::SubscribeResponse& frame);
 
-// A batch: framed entries that share the chunks' memory, and the position up to which everything was
-// looked at. No entry is copied or serialised.
+// A batch: framed entries that share the chunks' memory, and the position up to which everything
+// was looked at. No entry is copied or serialised.
 grpc::ByteBuffer MakeBatch(std::vector<grpc::Slice> entries, const Position& through);
 
 }  // namespace newswire

@@ -16,12 +16,12 @@
 
 namespace newswire {
 
-// Older entries, read from disk into chunks that all readers share: many that reconnect at once read
-// each chunk once. Any thread.
+// Older entries, read from disk into chunks that all readers share: many that reconnect at once
+// read each chunk once. Any thread.
 class Replay {
  public:
-  // A chunk ends before the next multiple of this sequence, so that readers which began at different
-  // places soon ask for the same chunks.
+  // A chunk ends before the next multiple of this sequence, so that readers which began at
+  // different places soon ask for the same chunks.
   static constexpr Sequence kAlignment = 256;
   static constexpr std::size_t kChunkBytes = 1 << 20;
 

@@ -14,9 +14,9 @@
 
 namespace newswire {
 
-// The newest entries, in memory. The applier writes each entry once, here; subscribers read the same
-// bytes. Bounded by bytes: the oldest chunk leaves when a new one would pass the bound, and readers
-// that still need it go on from disk.
+// The newest entries, in memory. The applier writes each entry once, here; subscribers read the
+// same bytes. Bounded by bytes: the oldest chunk leaves when a new one would pass the bound, and
+// readers that still need it go on from disk.
 //
 // Threads: EntrySink's calls by the applier; the rest by anybody.
 class Ring : public EntrySink {

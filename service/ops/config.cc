@@ -1,7 +1,6 @@
 #include "service/ops/config.h"
 
 #include <CLI/CLI.hpp>
-
 #include <cstdlib>
 #include <thread>
 
@@ -47,7 +46,8 @@ CLI::Option* AddDuration(CLI::App* app, const std::string& name, absl::Duration*
 }
 
 void AddOptions(CLI::App* app, Config* config, std::string* durability) {
-  app->add_option("--listen", config->listen, "address to serve, HOST:PORT; port 0 takes a free one")
+  app->add_option("--listen", config->listen,
+                  "address to serve, HOST:PORT; port 0 takes a free one")
       ->envname("NEWSWIRE_LISTEN")
       ->capture_default_str();
   app->add_flag("--allow-insecure-listen", config->allow_insecure_listen,
@@ -65,8 +65,9 @@ void AddOptions(CLI::App* app, Config* config, std::string* durability) {
   AddDuration(app, "--retention-age", &config->retention.age,
               "entries older than this may go; 0 keeps them for ever")
       ->envname("NEWSWIRE_RETENTION_AGE");
-  app->add_option("--retention-bytes", config->retention.bytes,
-                  "when kept entries pass this size (10GiB) the oldest may go; 0 keeps them for ever")
+  app->add_option(
+         "--retention-bytes", config->retention.bytes,
+         "when kept entries pass this size (10GiB) the oldest may go; 0 keeps them for ever")
       ->transform(CLI::AsSizeValue(false))
       ->envname("NEWSWIRE_RETENTION_BYTES");
   app->add_option("--ring-bytes", config->ring_bytes, "memory for the newest entries")
@@ -100,8 +101,9 @@ std::optional<Config> ReadConfig(int argc, char** argv, int* exit_code) {
   // One thread owns all connections until there are cores to share them out on.
   config.io_threads = std::max(1u, std::thread::hardware_concurrency() / 2);
   std::string durability = "synced";
-  CLI::App app("newswired: a durable news wire. Stores articles and recommendations and streams them "
-               "to subscribers.");
+  CLI::App app(
+      "newswired: a durable news wire. Stores articles and recommendations and streams them "
+      "to subscribers.");
   app.set_version_flag("--version", "newswired " NEWSWIRE_VERSION);
   AddOptions(&app, &config, &durability);
   try {

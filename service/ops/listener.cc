@@ -58,7 +58,9 @@ std::string Describe(int fd) {
                                      : absl::StrCat(host, ":", port);
 }
 
-int OpenReserve() { return open("/dev/null", O_RDONLY | O_CLOEXEC); }
+int OpenReserve() {
+  return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
 
 }  // namespace
 
@@ -80,8 +82,8 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Bind(const std::string& addr
   // that would take SO_REUSEPORT.
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   const bool loopback = IsLoopback(found->ai_addr);
-  const bool bound = fd >= 0 && bind(fd, found->ai_addr, found->ai_addrlen) == 0 &&
-                     listen(fd, SOMAXCONN) == 0;
+  const bool bound =
+      fd >= 0 && bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0;
   const int error = errno;
   freeaddrinfo(found);
   if (!bound) {

@@ -12,9 +12,9 @@
 
 namespace newswire {
 
-// The listening socket and its accept loop. gRPC's own listener stops for ever when the process runs
-// out of file descriptors once; this one keeps a descriptor in reserve, refuses the connection that is
-// one too many, and goes on.
+// The listening socket and its accept loop. gRPC's own listener stops for ever when the process
+// runs out of file descriptors once; this one keeps a descriptor in reserve, refuses the connection
+// that is one too many, and goes on.
 class Listener {
  public:
   // Binds HOST:PORT (IPv6 as [::1]:PORT). UNAVAILABLE names the address when it is in use.

@@ -114,8 +114,8 @@ class RunningServer : public Server {
   bool drained_ = false;
 };
 
-RunningServer::RunningServer(const Config& config, const Clock* clock,
-                             std::unique_ptr<Store> store, std::unique_ptr<Listener> listener)
+RunningServer::RunningServer(const Config& config, const Clock* clock, std::unique_ptr<Store> store,
+                             std::unique_ptr<Listener> listener)
     : config_(config),
       clock_(clock),
       store_(std::move(store)),
@@ -175,10 +175,9 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
   for (std::size_t i = 0; i < config_.io_threads; ++i) {
     io_.push_back(std::make_unique<IoThread>(builder.AddCompletionQueue()));
     IoThread* const io = io_.back().get();
-    io->Attach(std::make_unique<Shard>(&ring_, &replay_, store_.get(), clock_,
-                                       [io](std::function<void()> work) {
-                                         io->Post(std::move(work));
-                                       }));
+    io->Attach(
+        std::make_unique<Shard>(&ring_, &replay_, store_.get(), clock_,
+                                [io](std::function<void()> work) { io->Post(std::move(work)); }));
   }
   server_ = builder.BuildAndStart();
   if (!server_) return absl::InternalError("gRPC refused to start; its log says why");
@@ -228,8 +227,8 @@ void RunningServer::WaitForCalls(IoThread* io) {
   }
 }
 
-// Every stream ends by itself, with a status and a position; what has not ended after the grace time
-// is cut off by Shutdown.
+// Every stream ends by itself, with a status and a position; what has not ended after the grace
+// time is cut off by Shutdown.
 void RunningServer::DrainStreams() {
   const absl::Status status =
       WithRetry(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
@@ -257,8 +256,7 @@ void RunningServer::Drain() {
     log_.Close();
     applier_->Join();  // everything accepted is decided, and its answer posted
     DrainStreams();    // behind those answers
-    server_->Shutdown(std::chrono::system_clock::now() +
-                      absl::ToChronoMilliseconds(config_.grace));
+    server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(config_.grace));
   }
   for (const auto& io : io_) io->Join();
 }
@@ -266,19 +264,19 @@ void RunningServer::Drain() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const Config& config, const Clock* clock,
-    std::function<void(const absl::Status&)> on_failure) {
+    const Config& config, const Clock* clock, std::function<void(const absl::Status&)> on_failure) {
   NEWSWIRE_ASSIGN_OR_RETURN(auto listener, Listener::Bind(config.listen));
   if (!listener->loopback() && !config.allow_insecure_listen) {
     return absl::FailedPreconditionError(absl::StrCat(
-        listener->address(), " can be reached by other machines and this server speaks plaintext; "
+        listener->address(),
+        " can be reached by other machines and this server speaks plaintext; "
         "use a loopback address, or --allow-insecure-listen behind a proxy that you trust"));
   }
   NEWSWIRE_ASSIGN_OR_RETURN(auto store, Store::Open({.path = config.data_dir,
                                                      .sync = config.synced,
                                                      .cache_bytes = config.block_cache_bytes}));
-  auto server = std::make_unique<RunningServer>(config, clock, std::move(store),
-                                                std::move(listener));
+  auto server =
+      std::make_unique<RunningServer>(config, clock, std::move(store), std::move(listener));
   NEWSWIRE_RETURN_IF_ERROR(server->Begin(std::move(on_failure)));
   return server;
 }

@@ -19,7 +19,8 @@ class Server {
   // `on_failure` is called once, on another thread, when the server can no longer write; the caller
   // then drains it and ends the process.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const Config& config, const Clock* clock, std::function<void(const absl::Status&)> on_failure);
+      const Config& config, const Clock* clock,
+      std::function<void(const absl::Status&)> on_failure);
 
   // Drains when that has not been done.
   virtual ~Server() = default;

@@ -39,9 +39,9 @@ struct Publishing {
 void ValidatePublish(const v1::PublishRequest& request, std::size_t bytes, Violations* violations) {
   ValidateRequestId(request.request_id(), violations);
   if (request.items_size() == 0 || request.items_size() > kPublishItemsMax) {
-    violations->Add("items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
-                    absl::StrCat("must hold 1 to ", kPublishItemsMax, " items, holds ",
-                                 request.items_size()));
+    violations->Add(
+        "items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
+        absl::StrCat("must hold 1 to ", kPublishItemsMax, " items, holds ", request.items_size()));
   }
   if (bytes > kPublishBytesMax) {
     violations->Add("items", "ITEM_TOO_LARGE",
@@ -57,8 +57,8 @@ void ValidatePublish(const v1::PublishRequest& request, std::size_t bytes, Viola
   }
 }
 
-// Drafts every item. In an atomic request every fault of every item is in `violations`; otherwise each
-// refused item has its own result.
+// Drafts every item. In an atomic request every fault of every item is in `violations`; otherwise
+// each refused item has its own result.
 void MakeWrites(v1::PublishRequest* request, Publishing* publishing, Violations* violations) {
   for (int i = 0; i < request->items_size(); ++i) {
     const std::string name = NameOf(request->items(i));
@@ -119,8 +119,8 @@ void ValidateOnly(const ServerContextData* data, UnaryCall* call,
       WriteOutcome write;
       write.name = ItemName(proposal.writes[i].draft.kind, proposal.writes[i].draft.uri);
       write.status = refusals[i];
-      write.outcome = refusals[i].ok() ? v1::PUBLISH_OUTCOME_UNSPECIFIED
-                                       : v1::PUBLISH_OUTCOME_REJECTED;
+      write.outcome =
+          refusals[i].ok() ? v1::PUBLISH_OUTCOME_UNSPECIFIED : v1::PUBLISH_OUTCOME_REJECTED;
       if (!refusals[i].ok() && outcome.status.ok()) outcome.status = refusals[i];
       outcome.writes.push_back(std::move(write));
     }
@@ -147,9 +147,8 @@ void Publish(const ServerContextData* data, WriteGate* gate, UnaryCall* call) {
   if (request.validate_only()) return ValidateOnly(data, call, publishing);
   if (proposal.writes.empty()) return AnswerPublish(call, publishing->results, {});
   proposal.done = [call, known = publishing->results](ProposalOutcome outcome) {
-    call->Later([known, outcome = std::move(outcome)](UnaryCall* c) {
-      AnswerPublish(c, known, outcome);
-    });
+    call->Later(
+        [known, outcome = std::move(outcome)](UnaryCall* c) { AnswerPublish(c, known, outcome); });
   };
   if (const absl::Status status = gate->Propose(publishing->proposal); !status.ok()) {
     call->Answer(status);
@@ -176,9 +175,9 @@ absl::StatusOr<std::string> ReadEntries(const ServerContextData& data,
     const auto entry = ParseEntryHead(framed);
     if (!entry || sequence > head.sequence) return false;
     const bool wanted = filter.Matches(*entry);
-    const bool full = entries == size || looked_at == ItemReader::kScanMax ||
-                      (wanted && entries != 0 &&
-                       response.size() + framed.size() > ItemReader::kPageBytesMax);
+    const bool full =
+        entries == size || looked_at == ItemReader::kScanMax ||
+        (wanted && entries != 0 && response.size() + framed.size() > ItemReader::kPageBytesMax);
     if (full) return false;
     ++looked_at;
     if (wanted) {

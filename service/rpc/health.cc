@@ -67,10 +67,10 @@ class WatchCall : public Tag, private Drainable {
     }
     finished_ = true;
     busy_ = true;
-    writer_.WriteAndFinish(
-        SerializeMessage(Response(false)), grpc::WriteOptions(),
-        ToGrpcStatus(MakeError(absl::StatusCode::kUnavailable, "DRAINING", "the server is stopping")),
-        this);
+    writer_.WriteAndFinish(SerializeMessage(Response(false)), grpc::WriteOptions(),
+                           ToGrpcStatus(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+                                                  "the server is stopping")),
+                           this);
   }
 
   void Finish(const grpc::Status& status) {

@@ -11,8 +11,8 @@
 
 namespace newswire {
 
-// grpc.health.v1.Health on the server's own queues: the stock service runs on callback threads, which
-// sleep up to 100 ms before they answer on a quiet server.
+// grpc.health.v1.Health on the server's own queues: the stock service runs on callback threads,
+// which sleep up to 100 ms before they answer on a quiet server.
 //
 // Every service of the server, and the server as a whole (""), has the same state.
 class Health {

@@ -19,8 +19,7 @@ gpr_timespec InMs(int ms) {
 
 }  // namespace
 
-IoThread::IoThread(std::unique_ptr<grpc::ServerCompletionQueue> queue)
-    : queue_(std::move(queue)) {}
+IoThread::IoThread(std::unique_ptr<grpc::ServerCompletionQueue> queue) : queue_(std::move(queue)) {}
 
 IoThread::~IoThread() = default;
 

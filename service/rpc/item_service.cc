@@ -25,7 +25,8 @@ constexpr std::uint32_t kRevisionsMax = 100;
 std::uint32_t PageSize(std::uint32_t asked, std::uint32_t standard, std::uint32_t max,
                        Violations* violations) {
   if (asked > max) {
-    violations->Add("page_size", "OUT_OF_RANGE", absl::StrCat("must be 1 to ", max, ", is ", asked));
+    violations->Add("page_size", "OUT_OF_RANGE",
+                    absl::StrCat("must be 1 to ", max, ", is ", asked));
   }
   return asked == 0 ? standard : asked;
 }
@@ -57,9 +58,9 @@ class ItemReads {
       uris.push_back(std::move(uri).value_or(""));
     }
     if (request.names_size() == 0 || request.names_size() > kBatchMax) {
-      violations.Add("names", request.names_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
-                     absl::StrCat("must hold 1 to ", kBatchMax, " names, holds ",
-                                  request.names_size()));
+      violations.Add(
+          "names", request.names_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
+          absl::StrCat("must hold 1 to ", kBatchMax, " names, holds ", request.names_size()));
     }
     ValidatePreference(request.language(), "language", &violations);
     if (!violations.empty()) return violations.ToStatus();
@@ -146,9 +147,9 @@ class ItemReads {
 };
 
 template <typename Request, typename Calls>
-UnaryCall::Handler ReadHandler(
-    const ServerContextData* data,
-    absl::StatusOr<std::string> (ItemReads<Calls>::*read)(const Request&) const) {
+UnaryCall::Handler ReadHandler(const ServerContextData* data,
+                               absl::StatusOr<std::string> (ItemReads<Calls>::*read)(const Request&)
+                                   const) {
   return [data, read](UnaryCall* call) {
     auto request = std::make_shared<Request>();
     if (const absl::Status status = call->Parse(request.get()); !status.ok()) {

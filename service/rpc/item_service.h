@@ -12,8 +12,8 @@ namespace newswire {
 // Handlers of unary calls, by method name ("GetArticle").
 using HandlerTable = std::map<std::string, UnaryCall::Handler>;
 
-// Adds the calls of ArticleService and RecommendationService, which are the same code for both kinds
-// of item. `data` and `gate` outlive the server.
+// Adds the calls of ArticleService and RecommendationService, which are the same code for both
+// kinds of item. `data` and `gate` outlive the server.
 void AddItemCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* table);
 // Adds the unary calls of FeedService. `subscribers` counts open streams.
 void AddFeedCalls(const ServerContextData* data, WriteGate* gate,

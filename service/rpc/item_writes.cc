@@ -27,8 +27,9 @@ using google::protobuf::util::FieldMaskUtil;
 constexpr int kPatchAttemptsMax = 8;
 
 constexpr std::array<std::string_view, 9> kNotWritable = {
-    "name",        "revision",       "etag",       "revision_kind", "create_time",
-    "revision_create_time", "status_history", "corrections", "reported_in"};
+    "name",           "revision",    "etag",
+    "revision_kind",  "create_time", "revision_create_time",
+    "status_history", "corrections", "reported_in"};
 
 bool ReplacesAll(const FieldMask& mask) {
   return mask.paths_size() == 0 || (mask.paths_size() == 1 && mask.paths(0) == "*");
@@ -94,9 +95,9 @@ void ItemWrites<Calls>::Create(UnaryCall* call) const {
   Violations violations;
   ValidateRequestId(request.request_id(), &violations);
   if (!Calls::Has(request)) violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
-  auto proposal = MakeProposal(
-      WriteMode::kCreate, request.request_id(),
-      request.request_id().empty() ? std::string() : Fingerprint(call->request()));
+  auto proposal =
+      MakeProposal(WriteMode::kCreate, request.request_id(),
+                   request.request_id().empty() ? std::string() : Fingerprint(call->request()));
   if (Calls::Has(request)) {
     typename Calls::Item item = std::move(*Calls::Mutable(&request));
     proposal->writes.front().check_quotes = Calls::Quotes(item);
@@ -157,8 +158,8 @@ absl::StatusOr<std::shared_ptr<WriteProposal>> ItemWrites<Calls>::ApplyPatch(
   typename Calls::UpdateRequest request = patch.request;
   const typename Calls::Item& changes = *Calls::Mutable(&request);
   Violations violations;
-  const auto uri = ParseItemName(changes.name(), Calls::kKind,
-                                 absl::StrCat(Calls::kField, ".name"), &violations);
+  const auto uri = ParseItemName(changes.name(), Calls::kKind, absl::StrCat(Calls::kField, ".name"),
+                                 &violations);
   if (!uri) return violations.ToStatus();
   NEWSWIRE_ASSIGN_OR_RETURN(const std::string stored,
                             ItemReader(data_->store).Read(Calls::kKind, *uri, 0));

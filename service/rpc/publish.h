@@ -12,8 +12,8 @@
 
 namespace newswire {
 
-// The write for one item, or what is wrong with it. Consumes the item. `path` names the item's place
-// in the request, for example "items[3]".
+// The write for one item, or what is wrong with it. Consumes the item. `path` names the item's
+// place in the request, for example "items[3]".
 std::optional<ItemWrite> MakeWrite(v1::PublishItem* item, absl::Time now, const std::string& path,
                                    Violations* violations);
 

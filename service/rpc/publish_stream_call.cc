@@ -66,9 +66,9 @@ void PublishStreamCall::Take() {
   failure_ = ParseMessage(message, &request);
   if (failure_.ok() && (request.items_size() == 0 || request.items_size() > kItemsMax)) {
     Violations violations;
-    violations.Add("items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
-                   absl::StrCat("must hold 1 to ", kItemsMax, " items, has ",
-                                request.items_size()));
+    violations.Add(
+        "items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
+        absl::StrCat("must hold 1 to ", kItemsMax, " items, has ", request.items_size()));
     failure_ = violations.ToStatus();
   }
   if (!failure_.ok()) {
@@ -83,8 +83,8 @@ void PublishStreamCall::Take() {
   for (int i = 0; i < request.items_size(); ++i) {
     const std::string name = NameOf(request.items(i));
     Violations violations;
-    auto write = MakeWrite(request.mutable_items(i), now, absl::StrCat("items[", i, "]"),
-                           &violations);
+    auto write =
+        MakeWrite(request.mutable_items(i), now, absl::StrCat("items[", i, "]"), &violations);
     if (write) {
       proposal->writes.push_back(*std::move(write));
       slot.results.emplace_back();  // filled when the outcome is here
@@ -129,7 +129,8 @@ void PublishStreamCall::OnOutcome(std::uint64_t slot_number, const ProposalOutco
   ReadMore();
 }
 
-// Everything that is decided, in order, in one message: while a write is under way the next one grows.
+// Everything that is decided, in order, in one message: while a write is under way the next one
+// grows.
 void PublishStreamCall::WriteReady() {
   if (writing_ || over_ || finished_) return;
   v1::PublishStreamResponse response;

@@ -23,11 +23,11 @@ struct PublishShared {
   WriteGate* gate = nullptr;
 };
 
-// One PublishStream call: reads items ahead of their answers, and answers in order. Owns itself; I/O
-// thread only.
+// One PublishStream call: reads items ahead of their answers, and answers in order. Owns itself;
+// I/O thread only.
 //
-// Bound: at most kAheadMax messages and kAheadBytesMax bytes wait for their answers; beyond that the
-// stream is not read, and HTTP/2 flow control stops the publisher.
+// Bound: at most kAheadMax messages and kAheadBytesMax bytes wait for their answers; beyond that
+// the stream is not read, and HTTP/2 flow control stops the publisher.
 class PublishStreamCall : public Tag, private Drainable {
  public:
   static constexpr std::size_t kAheadMax = 1024;
@@ -80,11 +80,11 @@ class PublishStreamCall : public Tag, private Drainable {
   std::deque<Slot> slots_;
   std::uint64_t first_slot_ = 0;  // number of slots_.front()
   std::size_t ahead_bytes_ = 0;
-  std::size_t undecided_ = 0;     // proposals whose outcome is not here yet
-  absl::Status failure_;          // why the stream ends before the publisher wants it to
+  std::size_t undecided_ = 0;  // proposals whose outcome is not here yet
+  absl::Status failure_;       // why the stream ends before the publisher wants it to
   bool reading_ = false;
   bool writing_ = false;
-  bool no_more_ = false;  // the publisher is done, or we refuse to read on
+  bool no_more_ = false;    // the publisher is done, or we refuse to read on
   bool finishing_ = false;  // Finish is under way
   bool finished_ = false;   // Finish was called
   bool over_ = false;

@@ -17,16 +17,16 @@ using UnaryWriter = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
 using StreamWriter = grpc::ServerAsyncWriter<grpc::ByteBuffer>;
 using StreamReaderWriter = grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
 
-// A service whose methods hand over bytes: made from its descriptor, with the same registration that
-// the generated WithRawMethod_ classes make, and without a template for every method.
+// A service whose methods hand over bytes: made from its descriptor, with the same registration
+// that the generated WithRawMethod_ classes make, and without a template for every method.
 class RawService : public grpc::Service {
  public:
   explicit RawService(const google::protobuf::ServiceDescriptor* service) {
     for (int i = 0; i < service->method_count(); ++i) {
       const auto* method = service->method(i);
       names_.push_back("/" + service->full_name() + "/" + method->name());
-      AddMethod(new grpc::internal::RpcServiceMethod(names_.back().c_str(), TypeOf(*method),
-                                                     nullptr));
+      AddMethod(
+          new grpc::internal::RpcServiceMethod(names_.back().c_str(), TypeOf(*method), nullptr));
       MarkMethodRaw(i);
     }
   }

@@ -8,9 +8,9 @@
 
 namespace newswire {
 
-// grpc.reflection.v1 and v1alpha (the same messages on the wire) on the server's own queues; the stock
-// plugin knows only v1alpha and brings threads of its own. Answers from the descriptors that are
-// compiled in.
+// grpc.reflection.v1 and v1alpha (the same messages on the wire) on the server's own queues; the
+// stock plugin knows only v1alpha and brings threads of its own. Answers from the descriptors that
+// are compiled in.
 class Reflection {
  public:
   explicit Reflection(std::vector<std::string> services) : services_(std::move(services)) {}

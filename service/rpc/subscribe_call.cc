@@ -89,8 +89,8 @@ void SubscribeCall::OnRequest() {
   if (!violations.empty()) return Finish(violations.ToStatus(), "");
   if (shared_->draining) return Finish(Draining(), "");
   busy_ = true;
-  const bool queued = shared_->data->reads->Run(
-      [this, start = request.start(), allow_gap = request.allow_gap()] {
+  const bool queued =
+      shared_->data->reads->Run([this, start = request.start(), allow_gap = request.allow_gap()] {
         auto resolved = ResolveStart(*shared_->data->store, start, allow_gap);
         io_->Post([this, resolved = std::move(resolved)] { OnStart(resolved); });
       });

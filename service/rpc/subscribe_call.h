@@ -26,8 +26,8 @@ struct SubscribeShared {
 
 // One Subscribe call: puts a FeedStream on a gRPC call. Owns itself; I/O thread only.
 //
-// One operation (request, write or finish) is under way at a time. The call is deleted when gRPC has
-// said that it is over and nothing is under way.
+// One operation (request, write or finish) is under way at a time. The call is deleted when gRPC
+// has said that it is over and nothing is under way.
 class SubscribeCall : public Tag, private Wire {
  public:
   static void Wait(RawService* service, int method, SubscribeShared* shared, IoThread* io);

@@ -1,0 +1,31 @@
+#ifndef NEWSWIRE_TESTS_SUPPORT_SAMPLE_ITEMS_H_
+#define NEWSWIRE_TESTS_SUPPORT_SAMPLE_ITEMS_H_
+
+#include <string>
+
+#include "newswire/v1/article.pb.h"
+
+namespace newswire::testing {
+
+// The smallest article that is valid.
+inline v1::Article MakeArticle(const std::string& id, const std::string& headline) {
+  v1::Article article;
+  article.set_name("articles/urn:newsml:example.org:2026:" + id);
+  article.set_type(v1::ITEM_TYPE_TEXT);
+  article.set_pub_status(v1::PUB_STATUS_USABLE);
+  article.set_original_language("en");
+  v1::Translation& text = *article.add_translations();
+  text.set_language("en");
+  text.set_kind(v1::TRANSLATION_KIND_ORIGINAL);
+  v1::Headline& title = *text.add_headlines();
+  title.set_role("main");
+  title.set_value(headline);
+  v1::Body& body = *text.add_bodies();
+  body.set_role("main");
+  body.set_value("The text of " + id + ".");
+  return article;
+}
+
+}  // namespace newswire::testing
+
+#endif  // NEWSWIRE_TESTS_SUPPORT_SAMPLE_ITEMS_H_

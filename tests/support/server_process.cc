@@ -1,0 +1,87 @@
+#include "tests/support/server_process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+namespace newswire::testing {
+namespace {
+
+std::string NewFolder() {
+  std::string pattern = std::filesystem::temp_directory_path() / "newswire_test.XXXXXX";
+  return mkdtemp(pattern.data()) == nullptr ? std::string() : pattern;
+}
+
+// What the program prints up to the line that tells its address; empty when it ended before.
+std::string ReadAddress(int output) {
+  constexpr char kMark[] = "newswired listening on ";
+  std::string text;
+  char c = 0;
+  while (read(output, &c, 1) == 1) {
+    if (c != '\n') {
+      text.push_back(c);
+      continue;
+    }
+    if (text.rfind(kMark, 0) == 0) return text.substr(sizeof(kMark) - 1);
+    text.clear();
+  }
+  return {};
+}
+
+}  // namespace
+
+ServerProcess::ServerProcess(std::vector<std::string> flags)
+    : flags_(std::move(flags)), folder_(NewFolder()) {}
+
+ServerProcess::~ServerProcess() {
+  Kill();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+bool ServerProcess::Start() {
+  std::vector<std::string> arguments = {NEWSWIRED_PATH, "--listen",    address_, "--data-dir",
+                                        folder_,        "--log-level", "error"};
+  arguments.insert(arguments.end(), flags_.begin(), flags_.end());
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  int output[2];
+  if (pipe2(output, O_CLOEXEC) != 0) return false;
+  pid_ = fork();
+  if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    dup2(output[1], STDOUT_FILENO);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  close(output[1]);
+  const std::string address = ReadAddress(output[0]);
+  close(output[0]);
+  if (!address.empty()) address_ = address;
+  return !address.empty();
+}
+
+void ServerProcess::Kill() {
+  if (pid_ <= 0) return;
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
+int ServerProcess::Stop() {
+  int status = 0;
+  kill(pid_, SIGTERM);
+  waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace newswire::testing
