@@ -93,7 +93,7 @@ class RunningServer : public Server {
   const Clock* const clock_;
   const std::unique_ptr<Store> store_;
   EmbeddedLog log_;
-  ReadPool reads_;
+  std::optional<ReadPool> reads_;  // ends with the drain: its jobs use what is below
   Ring ring_;
   Replay replay_;
   WriteGate gate_;
@@ -120,19 +120,19 @@ RunningServer::RunningServer(const Config& config, const Clock* clock, std::uniq
       clock_(clock),
       store_(std::move(store)),
       log_({.start_after = store_->head().applied()}),
-      reads_(config.read_threads, kReadJobsMax),
+      reads_(std::in_place, config.read_threads, kReadJobsMax),
       ring_(config.ring_bytes, store_->bounds().head,
             [this] {
               for (const auto& io : io_) io->NotifyNews();
             }),
-      replay_(store_.get(), &reads_, config.replay_cache_bytes),
+      replay_(store_.get(), &*reads_, config.replay_cache_bytes),
       gate_(&log_),
       reflection_(NamesOf(Services())),
       listener_(std::move(listener)) {
   data_ = {.store = store_.get(),
            .log = &log_,
            .ring = &ring_,
-           .reads = &reads_,
+           .reads = &*reads_,
            .clock = clock_,
            .synced = config_.synced,
            .retention = config_.retention,
@@ -259,6 +259,7 @@ void RunningServer::Drain() {
     server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(config_.grace));
   }
   for (const auto& io : io_) io->Join();
+  reads_.reset();
 }
 
 }  // namespace
