@@ -32,7 +32,7 @@ class StoreTest : public testing::Test {
     }
     Commit();
   }
-  static std::int64_t Second(int n) { return n * 1'000'000; }
+  static std::int64_t Second(std::int64_t n) { return n * 1'000'000; }
   static absl::Time TimeOf(int n) { return absl::FromUnixSeconds(n); }
 
   const TempFolder folder_;
