@@ -17,7 +17,8 @@ namespace {
 std::string ConnectionCause(const std::string& message) {
   static constexpr const char* kCauses[] = {"connection refused", "name or service not known",
                                             "no route to host",   "network is unreachable",
-                                            "connection reset",   "connection timed out"};
+                                            "connection reset",   "connection timed out",
+                                            "socket closed"};
   const std::string lower = absl::AsciiStrToLower(message);
   for (const char* cause : kCauses) {
     if (absl::StrContains(lower, cause)) return cause;
@@ -26,23 +27,12 @@ std::string ConnectionCause(const std::string& message) {
   return message;
 }
 
-std::string FromMetadata(const ErrorDetails& details, const char* key) {
-  const auto found = details.metadata.find(key);
-  return found == details.metadata.end() ? std::string() : found->second;
-}
-
 // What to do next, for the errors where a person would ask.
 std::string Advice(const ErrorDetails& details) {
-  const std::string head = FromMetadata(details, "head");
   if (details.reason == "POSITION_EXPIRED") {
     return "retention has passed this position: begin anew with --from earliest, or accept the "
            "loss "
            "with --allow-gap";
-  }
-  if (details.reason == "POSITION_AHEAD") {
-    return absl::StrCat("the server holds less than this reader has seen",
-                        head.empty() ? "" : absl::StrCat(" (it ends at ", head, ")"),
-                        "; was it restored from an old backup?");
   }
   if (details.reason == "LOG_REPLACED") {
     return "the position belongs to another feed: check --server, or begin anew with --from "

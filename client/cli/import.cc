@@ -1,8 +1,18 @@
-#include <cstdio>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
 #include "client/cli/command.h"
+#include "client/cli/results.h"
 #include "client/files.h"
 #include "client/item_json.h"
+#include "client/line_importer.h"
 #include "client/page_importer.h"
 
 namespace newswire::cli {
@@ -12,6 +22,7 @@ struct PageFlags {
   std::string file;
   PageOptions options;
   bool dry_run = false;
+  std::string output;
 };
 
 int RunPage(const Globals& globals, const PageFlags& flags) {
@@ -19,21 +30,122 @@ int RunPage(const Globals& globals, const PageFlags& flags) {
   if (!text.ok()) return Fail(globals, text.status());
   const auto items = ImportPage(*text, flags.options);
   if (!items.ok()) return Fail(globals, items.status());
-  for (const auto& item : *items) Print(ToJson(item) + "\n");
-  return kExitOk;
+  if (flags.dry_run) {
+    for (const v1::PublishItem& item : *items) Print(ToJson(item) + "\n");
+    return kExitOk;
+  }
+  // The article without its recommendations would be half a story, so it is all or nothing.
+  v1::PublishRequest request;
+  request.mutable_items()->Assign(items->begin(), items->end());
+  request.set_atomic(true);
+  Client client = globals.MakeClient();
+  const auto response = client.Publish(std::move(request));
+  if (!response.ok()) return Fail(globals, response.status());
+  return ShowResults(globals, flags.output, *response) == 0 ? kExitOk : kExitError;
+}
+
+struct LinesFlags {
+  std::string file;
+  std::string provider = "import.invalid";
+  bool restart = false;
+  bool progress = false;
+};
+
+// Size and time of the last change: enough to see that a file is not the one it was.
+std::string InputId(const std::string& file) {
+  struct stat info = {};
+  if (stat(file.c_str(), &info) != 0) return "";
+  return absl::StrCat(info.st_size, " ", info.st_mtim.tv_sec, ".", info.st_mtim.tv_nsec);
+}
+
+std::string Describe(const ImportProgress& progress, absl::Duration elapsed) {
+  const double rate = static_cast<double>(progress.items()) / absl::ToDoubleSeconds(elapsed);
+  return absl::StrFormat("%d items (%d new, %d changed, %d unchanged, %d refused), %.0f a second",
+                         progress.items(), progress.created, progress.updated, progress.unchanged,
+                         progress.rejected, rate);
+}
+
+LineImporter::Callbacks MakeCallbacks(const Globals& globals, bool live, bool lines,
+                                      absl::Time started) {
+  LineImporter::Callbacks callbacks;
+  callbacks.on_problem = [&globals, live](std::uint64_t line, const absl::Status& why) {
+    std::fprintf(stderr, "%snewswire: line %llu: %s\n", live ? "\r\033[K" : "",
+                 static_cast<unsigned long long>(line), Explain(globals.server, why).c_str());
+  };
+  if (live || lines) {
+    callbacks.on_progress = [live, started](const ImportProgress& progress) {
+      const std::string text = Describe(progress, absl::Now() - started);
+      std::fprintf(stderr, live ? "\r\033[K%s" : "newswire: %s\n", text.c_str());
+    };
+  }
+  return callbacks;
+}
+
+int RunLines(const Globals& globals, const LinesFlags& flags) {
+  const bool from_stdin = flags.file == "-";
+  std::ifstream file(flags.file);
+  if (!from_stdin && !file) return Fail(globals, ReadFile(flags.file).status());
+  const bool live = isatty(STDERR_FILENO) == 1;
+  LineImporterOptions options;
+  options.provider = flags.provider;
+  // On a terminal the line moves; in a log it stands, so it comes seldom.
+  if (!live) options.progress_interval = absl::Seconds(2);
+  if (!from_stdin) {
+    options.state_file = flags.file + ".newswire-import";
+    options.input_id = InputId(flags.file);
+    if (flags.restart) std::remove(options.state_file.c_str());
+  }
+  const absl::Time started = absl::Now();
+  const auto waiter = MakeWaiter();
+  LineImporter importer(globals.Channel(), options,
+                        MakeCallbacks(globals, live, flags.progress, started), waiter.get());
+  const absl::Status status = importer.Run(from_stdin ? std::cin : file);
+  if (live) std::fputs("\r\033[K", stderr);
+  const ImportProgress& progress = importer.progress();
+  if (progress.skipped_lines > 0) {
+    std::fprintf(stderr, "newswire: %llu lines were imported before\n",
+                 static_cast<unsigned long long>(progress.skipped_lines));
+  }
+  Print(Describe(progress, absl::Now() - started) + "\n");
+  if (!status.ok()) return Fail(globals, status);
+  if (progress.bad_lines + progress.rejected == 0) return kExitOk;
+  std::fprintf(stderr, "newswire: %llu lines were not understood, %llu items were refused\n",
+               static_cast<unsigned long long>(progress.bad_lines),
+               static_cast<unsigned long long>(progress.rejected));
+  return kExitError;
+}
+
+void AddPage(CLI::App* import, Commands* commands) {
+  CLI::App* app = import->add_subcommand("page", "Import the text of a press release");
+  const auto flags = std::make_shared<PageFlags>();
+  app->add_option("file", flags->file, "Text: notice, headline, date, paragraphs")->required();
+  app->add_option("--provider", flags->options.provider, "Who publishes it")->capture_default_str();
+  app->add_option("--source-href", flags->options.source_href, "https address of the page");
+  app->add_flag("--dry-run", flags->dry_run, "Print the items as NDJSON, publish nothing");
+  AddOutput(app, &flags->output, {"text", "ndjson"});
+  commands->Add(app, [flags](const Globals& globals) { return RunPage(globals, *flags); });
+}
+
+void AddLines(CLI::App* import, Commands* commands) {
+  CLI::App* app = import->add_subcommand(
+      "ndjson", "Import many items: what export wrote, or documents of a parallel corpus");
+  const auto flags = std::make_shared<LinesFlags>();
+  app->add_option("file", flags->file, "File with one JSON object a line, - for standard input")
+      ->required();
+  app->add_option("--provider", flags->provider, "Who publishes the documents of a corpus")
+      ->capture_default_str();
+  app->add_flag("--restart", flags->restart,
+                "Begin anew although an earlier import was interrupted");
+  app->add_flag("--progress", flags->progress, "Tell progress when this is no terminal, too");
+  commands->Add(app, [flags](const Globals& globals) { return RunLines(globals, *flags); });
 }
 
 }  // namespace
 
 void AddImport(CLI::App* root, Commands* commands) {
-  CLI::App* import = root->add_subcommand("import", "Import files of other forms");
-  CLI::App* page = import->add_subcommand("page", "Import the text of a press release");
-  const auto flags = std::make_shared<PageFlags>();
-  page->add_option("file", flags->file, "Text file")->required();
-  page->add_option("--provider", flags->options.provider, "Who publishes it")
-      ->capture_default_str();
-  page->add_flag("--dry-run", flags->dry_run, "Print the items as NDJSON, publish nothing");
-  commands->Add(page, [flags](const Globals& globals) { return RunPage(globals, *flags); });
+  CLI::App* import = root->add_subcommand("import", "Publish what stands in files of other forms");
+  AddPage(import, commands);
+  AddLines(import, commands);
 }
 
 }  // namespace newswire::cli

@@ -89,7 +89,7 @@ void AddKind(CLI::App* list, const char* name, const char* help,
   app->add_option("--lang", flags->languages, "Only what exists in these languages, shown in them")
       ->delimiter(',');
   app->add_option("--limit", flags->limit, "At most so many")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   AddOutput(app, &flags->output, {"text", "json", "ndjson"});
   commands->Add(app, [flags, run](const Globals& globals) { return run(globals, *flags); });

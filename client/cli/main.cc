@@ -1,9 +1,14 @@
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "client/channel.h"
+#ifdef NEWSWIRE_HAS_BENCH
+#include "client/bench/bench.h"
+#endif
 #include "client/cli/command.h"
 #include "client/cli/suggest.h"
 
@@ -31,7 +36,8 @@ std::vector<std::string> KnownWords(const CLI::App& app, bool flags) {
   }
   for (const CLI::App* level = &app; level != nullptr; level = level->get_parent()) {
     for (const CLI::Option* option : level->get_options()) {
-      for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+      for (const std::string& name : option->get_lnames())
+        words.push_back(absl::StrCat("--", name));
     }
   }
   return words;
@@ -39,10 +45,9 @@ std::vector<std::string> KnownWords(const CLI::App& app, bool flags) {
 
 int WrongUse(const CLI::App& root, const std::string& word, const std::string& problem) {
   const CLI::App* app = Deepest(root);
-  std::string help = "newswire";
-  if (app != &root) help += " " + app->get_name();
-  if (app->get_parent() != nullptr && app->get_parent() != &root) {
-    help = "newswire " + app->get_parent()->get_name() + " " + app->get_name();
+  std::string help;  // from the command up to the program
+  for (const CLI::App* level = app; level != nullptr; level = level->get_parent()) {
+    help = absl::StrCat(level->get_name(), help.empty() ? "" : " ", help);
   }
   std::fprintf(stderr, "newswire: %s\n", problem.c_str());
   const bool flag = absl::StartsWith(word, "-");
@@ -58,10 +63,14 @@ int OnParseError(const CLI::App& root, const CLI::ParseError& error) {
   if (rest.empty()) return WrongUse(root, "", error.what());
   const std::string& word = rest.front();
   const bool flag = absl::StartsWith(word, "-");
-  return WrongUse(root, word, (flag ? "unknown option " : "unexpected word ") + word);
+  return WrongUse(root, word, absl::StrCat(flag ? "unknown option " : "unexpected word ", word));
 }
 
 int Main(int argc, char** argv) {
+#ifdef NEWSWIRE_HAS_BENCH
+  // The bench has arguments of its own; everything after the word goes there, --help too.
+  if (argc >= 2 && std::string_view(argv[1]) == "bench") return BenchMain(argc - 1, argv + 1);
+#endif
   CLI::App root("Newswire: publish, read and follow a news feed.", "newswire");
   root.footer(kFooter);
   root.fallthrough();
@@ -72,7 +81,7 @@ int Main(int argc, char** argv) {
       ->envname("NEWSWIRE_SERVER")
       ->capture_default_str();
   root.add_option("--timeout", globals.timeout_s, "Seconds a call may take")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(0.001, 86400.0))
       ->capture_default_str();
   root.add_flag("--no-color", globals.no_color, "No colour on a terminal");
 
@@ -83,6 +92,7 @@ int Main(int argc, char** argv) {
   AddWatch(&root, &commands);
   AddStatus(&root, &commands);
   AddImport(&root, &commands);
+  AddExport(&root, &commands);
 #ifdef NEWSWIRE_HAS_BENCH
   AddBench(&root, &commands);
 #endif

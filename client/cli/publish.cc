@@ -1,13 +1,11 @@
-#include <cstdio>
 #include <iostream>
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/command.h"
-#include "client/cli/render.h"
+#include "client/cli/results.h"
 #include "client/files.h"
 #include "client/item_json.h"
-#include "client/status.h"
 
 namespace newswire::cli {
 namespace {
@@ -68,22 +66,6 @@ std::vector<v1::PublishRequest> MakeRequests(const PublishFlags& flags,
   return requests;
 }
 
-// Returns how many were refused.
-int ShowResults(const Globals& globals, const PublishFlags& flags,
-                const v1::PublishResponse& response) {
-  int refused = 0;
-  for (const v1::PublishResult& result : response.results()) {
-    Print(flags.output == "text" ? RenderLine(result, StdoutStyle(globals.no_color))
-                                 : ToJson(result) + "\n");
-    if (result.outcome() != v1::PUBLISH_OUTCOME_REJECTED) continue;
-    ++refused;
-    const absl::Status why = FromRpcStatus(result.status());
-    std::fprintf(stderr, "newswire: %s refused: %s\n", result.name().c_str(),
-                 Explain(globals.server, why).c_str());
-  }
-  return refused;
-}
-
 int RunPublish(const Globals& globals, const PublishFlags& flags) {
   const absl::StatusOr<std::string> text = ReadInput(flags.file);
   if (!text.ok()) return Fail(globals, text.status());
@@ -94,7 +76,7 @@ int RunPublish(const Globals& globals, const PublishFlags& flags) {
   for (v1::PublishRequest& request : MakeRequests(flags, *std::move(items))) {
     const auto response = client.Publish(std::move(request));
     if (!response.ok()) return Fail(globals, response.status());
-    refused += ShowResults(globals, flags, *response);
+    refused += ShowResults(globals, flags.output, *response);
   }
   return refused == 0 ? kExitOk : kExitError;
 }

@@ -228,9 +228,11 @@ std::string RenderLine(const v1::FeedEntry& entry, const Style& style) {
 
 std::string RenderLine(const v1::GetArticleResponse& response, const Style& style) {
   const v1::Article& article = response.article();
-  return absl::StrCat(DateText(response.selection(), "date_published", article.date_published()),
-                      kSeparator, style.Bold(Shorten(Headline(article))), kSeparator,
-                      style.Dim(absl::StrCat(article.name(), " r", article.revision())), "\n");
+  const std::string date =
+      DateText(response.selection(), "date_published", article.date_published());
+  return absl::StrCat(date, date.empty() ? "" : kSeparator, style.Bold(Shorten(Headline(article))),
+                      kSeparator, style.Dim(absl::StrCat(article.name(), " r", article.revision())),
+                      "\n");
 }
 
 std::string RenderLine(const v1::GetRecommendationResponse& response, const Style& style) {
