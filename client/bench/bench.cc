@@ -80,6 +80,8 @@ void AddFanout(CLI::App* app, bench::FanoutOptions* options, Choice* choice) {
       AddScenario(app, "fanout", "live delivery to many subscribers", &options->common);
   fanout->add_option("--subscribers", options->subscribers)->check(CLI::PositiveNumber);
   fanout->add_option("--publishers", options->publishers)->check(CLI::PositiveNumber);
+  fanout->add_option("--window", options->common.window, "items of a stream without an answer")
+      ->check(CLI::PositiveNumber);
   fanout->add_option("--rate", options->rate, "entries a second; 0: as many as all can take");
   fanout->add_option("--entries", options->entries, "end after so many; 0: after --duration");
   fanout->add_option("--lead-bytes", options->lead_bytes,
@@ -118,6 +120,8 @@ void AddPublish(CLI::App* app, bench::PublishOptions* options, Choice* choice) {
       ->check(CLI::PositiveNumber);
   publish->add_option("--connections", options->connections)->check(CLI::PositiveNumber);
   publish->add_option("--publishers", options->publishers)->check(CLI::PositiveNumber);
+  publish->add_option("--window", options->common.window, "items of a stream without an answer")
+      ->check(CLI::PositiveNumber);
   AddDuration(publish, "--duration", &options->duration, "of each run");
   publish->callback([=] {
     *choice = {options->unary ? "publish --mode unary" : "publish --mode stream", &options->common,
@@ -200,6 +204,7 @@ absl::Status RunChoice(const Choice& choice, bool json) {
 
 int BenchMain(int argc, char** argv) {
   bench::RaiseOpenFileLimit();
+  bench::KeepFreedMemory();
   CLI::App app("Measures a newswired of its own beside a reference.", "newswire bench");
   app.require_subcommand(1);
   app.fallthrough();

@@ -1,10 +1,10 @@
 #include "client/bench/entry_reader.h"
 
-#include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
-#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/slice.h>
 
-#include <string>
+#include <cstring>
+#include <string_view>
 
 #include "client/bench/item_template.h"
 #include "client/bench/wire.h"
@@ -14,62 +14,89 @@ namespace newswire::bench {
 namespace {
 
 using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
 
 constexpr std::size_t kFirstBlockBytes = 512 * 1024;
 
-constexpr std::uint32_t Message(int field) {
-  return WireFormatLite::MakeTag(field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-}
+// Walks the fields of a message that lies in one piece, without making anything of them.
+class FieldCursor {
+ public:
+  explicit FieldCursor(std::string_view message)
+      : at_(message.data()), end_(message.data() + message.size()) {}
 
-// Calls `take(tag)` for every field of the message that is next in the stream, its length first.
-// `take` answers true when it read the field; the others are skipped.
-template <typename Take>
-bool Walk(CodedInputStream* in, const Take& take) {
-  std::uint32_t length = 0;
-  if (!in->ReadVarint32(&length)) return false;
-  const auto limit = in->PushLimit(static_cast<int>(length));
-  while (const std::uint32_t tag = in->ReadTag()) {
-    if (!take(tag) && !WireFormatLite::SkipField(in, tag)) return false;
-  }
-  if (!in->ConsumedEntireMessage()) return false;
-  in->PopLimit(limit);
-  return true;
-}
-
-bool WalkEntry(CodedInputStream* in, SeenEntry* entry) {
-  constexpr std::uint32_t kSequence = WireFormatLite::MakeTag(v1::FeedEntry::kSequenceFieldNumber,
-                                                              WireFormatLite::WIRETYPE_FIXED64);
-  constexpr std::uint32_t kArticle = Message(v1::FeedEntry::kArticleFieldNumber);
-  constexpr std::uint32_t kAltId = Message(v1::Article::kAltIdsFieldNumber);
-  constexpr std::uint32_t kValue = Message(v1::AltId::kValueFieldNumber);
-  std::string stamp;
-  const auto take_alt_id = [&](std::uint32_t tag) {
-    return tag == kValue && WireFormatLite::ReadBytes(in, &stamp);
-  };
-  const auto take_article = [&](std::uint32_t tag) {
-    return tag == kAltId && Walk(in, take_alt_id);
-  };
-  const auto take_entry = [&](std::uint32_t tag) {
-    if (tag == kSequence) return in->ReadLittleEndian64(&entry->sequence);
-    return tag == kArticle && Walk(in, take_article);
-  };
-  if (!Walk(in, take_entry)) return false;
-  entry->stamp_nanos = ParseStamp(stamp);
-  return true;
-}
-
-bool ReadHeads(grpc::ByteBuffer* message, std::vector<SeenEntry>* seen) {
-  grpc::ProtoBufferReader reader(message);
-  CodedInputStream in(&reader);
-  while (const std::uint32_t tag = in.ReadTag()) {
-    if (tag != Message(v1::SubscribeResponse::kEntriesFieldNumber)) {
-      if (!WireFormatLite::SkipField(&in, tag)) return false;
-      continue;
+  // Goes to the next field; false at the end and when the bytes are damaged.
+  bool Next() {
+    if (at_ == end_) return false;
+    const std::uint64_t tag = Varint();
+    field_ = static_cast<int>(tag >> 3);
+    switch (tag & 7) {
+      case WireFormatLite::WIRETYPE_VARINT:
+        Varint();
+        return whole_;
+      case WireFormatLite::WIRETYPE_FIXED64:
+        return Take(8);
+      case WireFormatLite::WIRETYPE_LENGTH_DELIMITED:
+        return Take(Varint());
+      case WireFormatLite::WIRETYPE_FIXED32:
+        return Take(4);
+      default:
+        whole_ = false;
+        return false;
     }
-    if (!WalkEntry(&in, &seen->emplace_back())) return false;
   }
-  return in.ConsumedEntireMessage();
+
+  int field() const { return field_; }
+  // What the field holds when it is a string, a message or of fixed size.
+  std::string_view value() const { return value_; }
+  // False once bytes were found that are no message.
+  bool whole() const { return whole_; }
+
+ private:
+  std::uint64_t Varint() {
+    std::uint64_t value = 0;
+    for (int shift = 0; at_ < end_ && shift < 64; shift += 7) {
+      const auto byte = static_cast<unsigned char>(*at_++);
+      value |= std::uint64_t{byte & 0x7fu} << shift;
+      if (byte < 0x80) return value;
+    }
+    whole_ = false;
+    return 0;
+  }
+
+  bool Take(std::uint64_t bytes) {
+    whole_ = whole_ && bytes <= static_cast<std::uint64_t>(end_ - at_);
+    if (!whole_) return false;
+    value_ = {at_, static_cast<std::size_t>(bytes)};
+    at_ += bytes;
+    return true;
+  }
+
+  const char* at_;
+  const char* const end_;
+  int field_ = 0;
+  std::string_view value_;
+  bool whole_ = true;
+};
+
+// The first field `number` of the message; empty when there is none.
+std::string_view Find(std::string_view message, int number) {
+  FieldCursor cursor(message);
+  while (cursor.Next()) {
+    if (cursor.field() == number) return cursor.value();
+  }
+  return {};
+}
+
+bool ReadHead(std::string_view entry, SeenEntry* seen) {
+  FieldCursor cursor(entry);
+  while (cursor.Next()) {
+    if (cursor.field() == v1::FeedEntry::kSequenceFieldNumber && cursor.value().size() == 8) {
+      std::memcpy(&seen->sequence, cursor.value().data(), 8);  // little endian on the wire and here
+    } else if (cursor.field() == v1::FeedEntry::kArticleFieldNumber) {
+      const std::string_view alt_id = Find(cursor.value(), v1::Article::kAltIdsFieldNumber);
+      seen->stamp_nanos = ParseStamp(Find(alt_id, v1::AltId::kValueFieldNumber));
+    }
+  }
+  return cursor.whole();
 }
 
 }  // namespace
@@ -80,6 +107,28 @@ EntryReader::EntryReader(Depth depth)
 bool EntryReader::Read(grpc::ByteBuffer* message, std::vector<SeenEntry>* seen) {
   seen->clear();
   return depth_ == Depth::kWhole ? ReadWhole(message, seen) : ReadHeads(message, seen);
+}
+
+bool EntryReader::ReadHeads(grpc::ByteBuffer* message, std::vector<SeenEntry>* seen) {
+  std::vector<grpc::Slice> slices;
+  if (!message->Dump(&slices).ok()) return false;
+  std::string_view bytes;
+  if (slices.size() == 1) {
+    bytes = {reinterpret_cast<const char*>(slices[0].begin()), slices[0].size()};
+  } else {
+    joined_.clear();
+    for (const grpc::Slice& slice : slices) {
+      joined_.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    }
+    bytes = joined_;
+  }
+  FieldCursor cursor(bytes);
+  while (cursor.Next()) {
+    if (cursor.field() != v1::SubscribeResponse::kEntriesFieldNumber) continue;
+    if (!ReadHead(cursor.value(), &seen->emplace_back())) return false;
+  }
+  message->Clear();
+  return cursor.whole();
 }
 
 bool EntryReader::ReadWhole(grpc::ByteBuffer* message, std::vector<SeenEntry>* seen) {

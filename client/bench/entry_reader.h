@@ -5,6 +5,7 @@
 #include <grpcpp/support/byte_buffer.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace newswire::bench {
@@ -33,10 +34,12 @@ class EntryReader {
 
  private:
   bool ReadWhole(grpc::ByteBuffer* message, std::vector<SeenEntry>* seen);
+  bool ReadHeads(grpc::ByteBuffer* message, std::vector<SeenEntry>* seen);
 
   const Depth depth_;
   std::vector<char> memory_;  // the arena's first block: it is kept from message to message
   google::protobuf::Arena arena_;
+  std::string joined_;  // a message that came in several pieces
 };
 
 }  // namespace newswire::bench

@@ -10,14 +10,13 @@
 namespace newswire::bench {
 namespace {
 
-constexpr std::size_t kDigits = 16;
 constexpr char kNamePlace[] = "NNNNNNNNNNNNNNNN";
 constexpr char kStampPlace[] = "TTTTTTTTTTTTTTTT";
 constexpr std::size_t kPoolBytes = 1 << 20;
 constexpr unsigned kWordSeed = 20220609;
 
 void WriteHex(std::uint64_t value, char* out) {
-  for (std::size_t i = kDigits; i-- > 0; value >>= 4) out[i] = "0123456789abcdef"[value & 15];
+  for (std::size_t i = kStampDigits; i-- > 0; value >>= 4) out[i] = "0123456789abcdef"[value & 15];
 }
 
 // Words of 2 to 10 letters with one space between them. The seed is fixed: every run sends the same
@@ -101,8 +100,8 @@ void ItemTemplate::AppendArticle(std::uint64_t id, std::int64_t stamp_nanos,
   WriteHex(static_cast<std::uint64_t>(stamp_nanos), out->data() + start + stamp_at_);
 }
 
-std::int64_t ParseStamp(const std::string& digits) {
-  if (digits.size() != kDigits) return 0;
+std::int64_t ParseStamp(std::string_view digits) {
+  if (digits.size() != kStampDigits) return 0;
   std::uint64_t value = 0;
   for (const char digit : digits) {
     value = value << 4 | static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace newswire::bench {
 
@@ -35,9 +36,11 @@ class ItemTemplate {
   std::size_t body_at_ = 0;
 };
 
+// Digits of a stamp.
+inline constexpr std::size_t kStampDigits = 16;
 // The time that a template wrote into the value of an article's first alt id; 0 when `digits` is
 // none.
-std::int64_t ParseStamp(const std::string& digits);
+std::int64_t ParseStamp(std::string_view digits);
 
 }  // namespace newswire::bench
 

@@ -30,6 +30,10 @@ absl::StatusOr<double> MeasureSyncMicros(const std::string& folder);
 // Lifts the limit of open files to what the system allows and returns it. Children inherit it.
 std::uint64_t RaiseOpenFileLimit();
 
+// Keeps large blocks that are freed for the next use. Messages of a feed are larger than what
+// malloc keeps by itself; without this every one is mapped, cleared and unmapped by the kernel.
+void KeepFreedMemory();
+
 // Time that one phase of a run took, on both sides.
 struct Effort {
   double seconds = 0;

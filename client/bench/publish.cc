@@ -43,6 +43,7 @@ absl::StatusOr<Row> MeasureStream(const PublishOptions& options, const ServerUnd
   PublishersOptions publish;
   publish.target = server.target();
   publish.streams = options.publishers;
+  publish.window = options.common.window;
   publish.items = calibration.items.get();
   publish.first_id = calibration.next_id;
   Publishers publishers(publish);
@@ -115,10 +116,13 @@ absl::StatusOr<Row> MeasureRocksDb(const PublishOptions& options) {
 }  // namespace
 
 absl::Status RunPublish(const PublishOptions& options, Report* report) {
-  report->AddFact("publishing",
-                  options.unary ? absl::StrFormat("CreateArticle, %d callers on %d connections",
-                                                  options.callers, options.connections)
-                                : absl::StrFormat("PublishStream, %d streams", options.publishers));
+  report->AddFact(
+      "publishing",
+      options.unary
+          ? absl::StrFormat("CreateArticle, %d callers on %d connections", options.callers,
+                            options.connections)
+          : absl::StrFormat("PublishStream, %d streams, %d items of each wait for their answers",
+                            options.publishers, options.common.window));
   report->AddFact("durability", options.common.server.sync ? "synced" : "buffered");
   const bool have_db_bench = access(kDbBench, X_OK) == 0;
   if (!have_db_bench) report->AddFact("reference", "none: db_bench is not installed");

@@ -22,7 +22,7 @@ namespace newswire::bench {
 struct PublishersOptions {
   std::string target;                    // "host:port"
   int streams = 4;                       // PublishStream calls, each on its own connection
-  std::uint64_t window = 1024;           // items of a stream that wait for their answer
+  std::uint64_t window = 256;            // items of a stream that wait for their answer
   std::uint64_t items_per_message = 16;  // at most; less when less may be sent
   double rate = 0;                       // items a second of all streams together; 0: no limit
   const ItemTemplate* items = nullptr;   // outlives the publishers

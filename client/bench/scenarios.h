@@ -20,6 +20,7 @@ struct CommonOptions {
   int pairs = 2;           // runs of each side; 0 leaves the reference out and runs once
   int client_threads = 1;
   Depth depth = Depth::kWhole;
+  std::uint64_t window = 256;            // items of a publishing stream that wait for their answer
   std::size_t frame_bytes = 128 * 1024;  // of a message of the ceiling server
 };
 
@@ -31,7 +32,7 @@ struct FanoutOptions {
   double rate = 0;            // entries a second; 0: as many as the slowest subscriber takes
   std::uint64_t entries = 0;  // ends after so many when not 0, otherwise after `duration`
   absl::Duration duration = absl::Seconds(5);
-  std::size_t lead_bytes = 8 << 20;  // how far publishers may be ahead of the slowest subscriber
+  std::size_t lead_bytes = 4 << 20;  // how far publishers may be ahead of the slowest subscriber
 };
 absl::Status RunFanout(const FanoutOptions& options, Report* report);
 
