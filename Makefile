@@ -20,9 +20,9 @@ test: packages-test  ## Build everything with clang and run every test
 	@cmake --build --preset test -j $(JOBS)
 	@ctest --preset test -j $(JOBS)
 
-run: release  ## Run a server on 127.0.0.1:7447 in the foreground; data in ./build/data
-	@mkdir -p build/data
-	@exec $(SERVER) --data-dir build/data $(ARGS)
+run: release  ## Run a server on 127.0.0.1:7447 in the foreground; ARGS for its settings
+	@mkdir -p "$${XDG_DATA_HOME:-$$HOME/.local/share}"
+	@exec $(SERVER) $(ARGS)
 
 bench: release packages-dev  ## Measure this machine (minutes); ARGS="fanout --size 3072" runs one
 	@$(if $(ARGS),$(CLI) bench $(ARGS) --server-binary $(SERVER),client/bench/all.sh $(SERVER) $(CLI))
