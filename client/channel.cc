@@ -19,4 +19,8 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server) {
   return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
 }
 
+ChannelFactory MakeChannelFactory(const std::string& server) {
+  return [server] { return MakeChannel(server); };
+}
+
 }  // namespace newswire

@@ -1,6 +1,7 @@
 #ifndef NEWSWIRE_CLIENT_CHANNEL_H_
 #define NEWSWIRE_CLIENT_CHANNEL_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,12 @@ inline constexpr char kDefaultServer[] = "127.0.0.1:7447";
 // two minutes) and takes answers as large as the server may send. Does not connect before the first
 // call.
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server);
+
+// Where streams get their channel, anew for every attempt. One channel for all of them would not
+// do: after a failure gRPC 1.51 connects again in its own time, and while the caller backs off
+// nobody polls the socket, so that a server which is long back is noticed only every five seconds.
+using ChannelFactory = std::function<std::shared_ptr<grpc::Channel>()>;
+ChannelFactory MakeChannelFactory(const std::string& server);
 
 }  // namespace newswire
 

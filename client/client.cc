@@ -20,7 +20,7 @@ namespace {
 
 // Calls `method` of `stub` until it succeeds, fails for good, or time or attempts are used up.
 template <typename Response, typename Stub, typename Request>
-absl::StatusOr<Response> Call(const ClientOptions& options, Stub* stub,
+absl::StatusOr<Response> Call(const ClientOptions& options, grpc::Channel* channel, Stub* stub,
                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                            Response*),
                               const Request& request) {
@@ -36,7 +36,10 @@ absl::StatusOr<Response> Call(const ClientOptions& options, Stub* stub,
     if (!absl::IsUnavailable(error) || attempt >= options.attempts_max) return error;
     const absl::Duration wait = DetailsOf(error).retry_delay.value_or(backoff.Next());
     if (absl::Now() + wait >= deadline) return error;
-    absl::SleepFor(wait);
+    // The wait must poll the channel, or nobody notices that the server is back.
+    const absl::Time next = absl::Now() + wait;
+    channel->WaitForConnected(absl::ToChronoTime(next));
+    absl::SleepFor(next - absl::Now());
   }
 }
 
@@ -49,16 +52,17 @@ void EnsureRequestId(Request* request) {
 
 class Client::Stubs {
  public:
-  explicit Stubs(const std::shared_ptr<grpc::Channel>& channel)
-      : articles(channel), recommendations(channel), feed(channel) {}
+  explicit Stubs(std::shared_ptr<grpc::Channel> to)
+      : channel(std::move(to)), articles(channel), recommendations(channel), feed(channel) {}
 
+  const std::shared_ptr<grpc::Channel> channel;
   v1::ArticleService::Stub articles;
   v1::RecommendationService::Stub recommendations;
   v1::FeedService::Stub feed;
 };
 
 Client::Client(std::shared_ptr<grpc::Channel> channel, const ClientOptions& options)
-    : options_(options), stubs_(std::make_unique<Stubs>(channel)) {}
+    : options_(options), stubs_(std::make_unique<Stubs>(std::move(channel))) {}
 
 Client::~Client() = default;
 
@@ -71,14 +75,14 @@ std::string NewRequestId() {
 // The same three lines for every call; the table of calls is what a reader wants to see.
 #define NEWSWIRE_READ_CALL(stub, Service, Method)                                           \
   absl::StatusOr<v1::Method##Response> Client::Method(const v1::Method##Request& request) { \
-    return Call<v1::Method##Response>(options_, &stubs_->stub, &v1::Service::Stub::Method,  \
-                                      request);                                             \
+    return Call<v1::Method##Response>(options_, stubs_->channel.get(), &stubs_->stub,       \
+                                      &v1::Service::Stub::Method, request);                 \
   }
-#define NEWSWIRE_WRITE_CALL(stub, Service, Method)                                         \
-  absl::StatusOr<v1::Method##Response> Client::Method(v1::Method##Request request) {       \
-    EnsureRequestId(&request);                                                             \
-    return Call<v1::Method##Response>(options_, &stubs_->stub, &v1::Service::Stub::Method, \
-                                      request);                                            \
+#define NEWSWIRE_WRITE_CALL(stub, Service, Method)                                    \
+  absl::StatusOr<v1::Method##Response> Client::Method(v1::Method##Request request) {  \
+    EnsureRequestId(&request);                                                        \
+    return Call<v1::Method##Response>(options_, stubs_->channel.get(), &stubs_->stub, \
+                                      &v1::Service::Stub::Method, request);           \
   }
 
 NEWSWIRE_WRITE_CALL(articles, ArticleService, CreateArticle)

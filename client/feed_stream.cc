@@ -17,8 +17,8 @@ namespace {
 // not offer, and one thread is enough.
 class GrpcFeedStream : public FeedStream {
  public:
-  GrpcFeedStream(v1::FeedService::Stub* stub, const v1::SubscribeRequest& request)
-      : reader_(stub->PrepareAsyncSubscribe(&context_, request, &queue_)) {
+  GrpcFeedStream(const std::shared_ptr<grpc::Channel>& channel, const v1::SubscribeRequest& request)
+      : stub_(channel), reader_(stub_.PrepareAsyncSubscribe(&context_, request, &queue_)) {
     reader_->StartCall(this);
     pending_ = true;
   }
@@ -75,6 +75,7 @@ class GrpcFeedStream : public FeedStream {
     Await(absl::InfiniteFuture());
   }
 
+  v1::FeedService::Stub stub_;
   grpc::ClientContext context_;
   grpc::CompletionQueue queue_;
   const std::unique_ptr<grpc::ClientAsyncReader<v1::SubscribeResponse>> reader_;
@@ -85,19 +86,19 @@ class GrpcFeedStream : public FeedStream {
 
 class GrpcFeedTransport : public FeedTransport {
  public:
-  explicit GrpcFeedTransport(std::shared_ptr<grpc::Channel> channel) : stub_(std::move(channel)) {}
+  explicit GrpcFeedTransport(ChannelFactory channels) : channels_(std::move(channels)) {}
   std::unique_ptr<FeedStream> Subscribe(const v1::SubscribeRequest& request) override {
-    return std::make_unique<GrpcFeedStream>(&stub_, request);
+    return std::make_unique<GrpcFeedStream>(channels_(), request);
   }
 
  private:
-  v1::FeedService::Stub stub_;
+  const ChannelFactory channels_;
 };
 
 }  // namespace
 
-std::unique_ptr<FeedTransport> MakeFeedTransport(std::shared_ptr<grpc::Channel> channel) {
-  return std::make_unique<GrpcFeedTransport>(std::move(channel));
+std::unique_ptr<FeedTransport> MakeFeedTransport(ChannelFactory channels) {
+  return std::make_unique<GrpcFeedTransport>(std::move(channels));
 }
 
 }  // namespace newswire

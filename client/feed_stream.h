@@ -5,11 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "client/channel.h"
 #include "newswire/v1/feed_service.pb.h"
-
-namespace grpc {
-class Channel;
-}
 
 namespace newswire {
 
@@ -36,8 +33,8 @@ class FeedTransport {
   virtual std::unique_ptr<FeedStream> Subscribe(const v1::SubscribeRequest& request) = 0;
 };
 
-// Streams over a channel.
-std::unique_ptr<FeedTransport> MakeFeedTransport(std::shared_ptr<grpc::Channel> channel);
+// Streams over the network, each on a channel of its own.
+std::unique_ptr<FeedTransport> MakeFeedTransport(ChannelFactory channels);
 
 }  // namespace newswire
 

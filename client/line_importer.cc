@@ -13,12 +13,12 @@
 
 namespace newswire {
 
-LineImporter::LineImporter(std::shared_ptr<grpc::Channel> channel,
-                           const LineImporterOptions& options, Callbacks callbacks, Waiter* waiter)
+LineImporter::LineImporter(ChannelFactory channels, const LineImporterOptions& options,
+                           Callbacks callbacks, Waiter* waiter)
     : options_(options),
       callbacks_(std::move(callbacks)),
       publisher_(
-          std::move(channel), {},
+          std::move(channels), {},
           [this](std::uint64_t, const v1::PublishResult& result) { OnResult(result); }, waiter) {}
 
 // The state is two lines: the number of lines that are done, and which input it belongs to.

@@ -49,8 +49,8 @@ class LineImporter {
   };
 
   // `waiter` is borrowed and must outlive the importer.
-  LineImporter(std::shared_ptr<grpc::Channel> channel, const LineImporterOptions& options,
-               Callbacks callbacks, Waiter* waiter);
+  LineImporter(ChannelFactory channels, const LineImporterOptions& options, Callbacks callbacks,
+               Waiter* waiter);
 
   // Reads to the end. An error means that the import stopped; what was confirmed is in the state
   // file. OK removes it, problems or not: `progress` says how many there were.

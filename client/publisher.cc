@@ -58,7 +58,13 @@ class Publisher::Stream {
       return Event::kNone;
     }
     --operations_;
-    if (tag == &write_) writing_ = false;
+    if (tag == &write_) {
+      writing_ = false;
+      // The call is over, but answers may still be on their way, and gRPC gives the status only
+      // after the last of them: the read that fails is the end.
+      if (!ok) ready_ = false;
+      return Event::kWritable;
+    }
     if (!ok) return Event::kBroken;
     if (tag == &read_) return Event::kAnswer;
     if (tag == &start_) {
@@ -77,7 +83,12 @@ class Publisher::Stream {
     ++operations_;
     void* tag;
     bool ok;
-    while (operations_ > 0 && queue_.Next(&tag, &ok)) --operations_;
+    while (operations_ > 0 && queue_.Next(&tag, &ok)) {
+      --operations_;
+      // A write that waits for the server's window when the server ends the call would wait for
+      // ever. The status is here, so a cancel hides nothing now.
+      if (tag == &finish_) context_.TryCancel();
+    }
     return FromGrpcStatus(status);
   }
 
@@ -95,11 +106,11 @@ class Publisher::Stream {
   char start_, read_, write_, finish_;  // their addresses are the tags
 };
 
-Publisher::Publisher(std::shared_ptr<grpc::Channel> channel, const PublisherOptions& options,
-                     OnResult on_result, Waiter* waiter)
+Publisher::Publisher(ChannelFactory channels, const PublisherOptions& options, OnResult on_result,
+                     Waiter* waiter)
     : options_(options),
       on_result_(std::move(on_result)),
-      channel_(std::move(channel)),
+      channels_(std::move(channels)),
       waiter_(waiter),
       backoff_(options.backoff) {}
 
@@ -147,7 +158,7 @@ void Publisher::SendSome(bool partial) {
 }
 
 absl::Status Publisher::Step(bool wait) {
-  if (stream_ == nullptr) stream_ = std::make_unique<Stream>(channel_);
+  if (stream_ == nullptr) stream_ = std::make_unique<Stream>(channels_());
   SendSome(/*partial=*/wait);
   const absl::Time deadline = wait ? absl::Now() + options_.silence_max : absl::InfinitePast();
   switch (stream_->Next(deadline)) {

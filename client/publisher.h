@@ -9,11 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "client/backoff.h"
+#include "client/channel.h"
 #include "newswire/v1/feed_service.pb.h"
-
-namespace grpc {
-class Channel;
-}
 
 namespace newswire {
 
@@ -43,8 +40,8 @@ class Publisher {
   using OnResult = std::function<void(std::uint64_t index, const v1::PublishResult& result)>;
 
   // `waiter` is borrowed and must outlive the publisher.
-  Publisher(std::shared_ptr<grpc::Channel> channel, const PublisherOptions& options,
-            OnResult on_result, Waiter* waiter);
+  Publisher(ChannelFactory channels, const PublisherOptions& options, OnResult on_result,
+            Waiter* waiter);
   // Unanswered items may or may not be published; call Flush before.
   ~Publisher();
 
@@ -70,7 +67,7 @@ class Publisher {
 
   const PublisherOptions options_;
   const OnResult on_result_;
-  const std::shared_ptr<grpc::Channel> channel_;
+  const ChannelFactory channels_;
   Waiter* const waiter_;
 
   Backoff backoff_;

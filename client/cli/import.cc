@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "client/channel.h"
 #include "client/cli/command.h"
 #include "client/cli/results.h"
 #include "client/files.h"
@@ -97,7 +98,7 @@ int RunLines(const Globals& globals, const LinesFlags& flags) {
   }
   const absl::Time started = absl::Now();
   const auto waiter = MakeWaiter();
-  LineImporter importer(globals.Channel(), options,
+  LineImporter importer(MakeChannelFactory(globals.server), options,
                         MakeCallbacks(globals, live, flags.progress, started), waiter.get());
   const absl::Status status = importer.Run(from_stdin ? std::cin : file);
   if (live) std::fputs("\r\033[K", stderr);

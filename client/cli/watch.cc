@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "client/channel.h"
 #include "client/cli/command.h"
 #include "client/cli/render.h"
 #include "client/item_json.h"
@@ -136,7 +137,7 @@ int RunWatch(const Globals& globals, const WatchFlags& flags) {
   options.first_attempts_max = 1;
   if (!flags.position_file.empty()) options.store = &store;
 
-  const auto transport = MakeFeedTransport(globals.Channel());
+  const auto transport = MakeFeedTransport(MakeChannelFactory(globals.server));
   const auto waiter = MakeWaiter();
   Watcher watcher(globals, flags);
   Subscriber subscriber(options, watcher.Callbacks(), transport.get(), waiter.get());

@@ -107,7 +107,8 @@ void Applier::Maintain(const MaintenanceProposal& proposal) {
   if (status.ok()) {
     status = store_->ExpireRequests(proposal.now - options_.request_ttl, kMaintenanceRowsMax);
   }
-  if (!status.ok()) Fail(status);
+  if (!status.ok()) return Fail(status);
+  if (proposal.done) proposal.done(*trimmed > 0);
 }
 
 void Applier::Fail(const absl::Status& status) {

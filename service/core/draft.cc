@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "service/core/article_bytes.h"
 #include "service/core/field_path.h"
 #include "service/core/item_rules.h"
 #include "service/core/language.h"
@@ -64,39 +65,18 @@ void ClearOutputOnly(v1::Recommendation* recommendation) {
   }
 }
 
-// Over headlines, descriptions and bodies, as a Translation that holds nothing else. They are
-// swapped out and back, which moves pointers only.
-std::string HashTexts(v1::Translation* translation) {
-  v1::Translation texts;
-  const auto swap = [&texts, translation] {
-    texts.mutable_headlines()->Swap(translation->mutable_headlines());
-    texts.mutable_descriptions()->Swap(translation->mutable_descriptions());
-    texts.mutable_bodies()->Swap(translation->mutable_bodies());
-  };
-  swap();
-  std::string hash = Sha256(SerializeDeterministically(texts));
-  swap();
-  return hash;
+// Puts what the server computes into the item and serialises it. `content` is the item without it.
+std::string CompletePayload(std::string_view content, const BodySizes& bodies,
+                            v1::Article* article) {
+  return CompleteArticleBytes(content, *article, bodies);
 }
 
-void Complete(v1::Article* article) {
-  for (v1::Translation& translation : *article->mutable_translations()) {
-    translation.set_content_sha256(HashTexts(&translation));
-    translation.set_direction(DirectionOf(translation.language()));
-    translation.set_revision(1);
-    for (v1::Body& body : *translation.mutable_bodies()) {
-      const auto chars = CountCodePoints(body.value());
-      NEWSWIRE_CHECK(chars.has_value());
-      body.set_char_count(static_cast<std::uint32_t>(*chars));
-      body.set_word_count(CountWords(body.value(), translation.language()));
-    }
-  }
-}
-
-void Complete(v1::Recommendation* recommendation) {
+std::string CompletePayload(std::string_view, const BodySizes&,
+                            v1::Recommendation* recommendation) {
   for (v1::RecommendationText& text : *recommendation->mutable_texts()) {
     text.set_direction(DirectionOf(text.language()));
   }
+  return SerializeDeterministically(*recommendation);
 }
 
 std::vector<std::string> UsableLanguages(const v1::Article& article) {
@@ -154,9 +134,9 @@ std::optional<Draft> MakeDraft(v1::ItemKind kind, Item* item, absl::Time now, st
   draft.languages = UsableLanguages(*item);
   draft.etag = std::move(*item->mutable_etag());
   item->clear_etag();
-  draft.content_sha256 = Sha256(SerializeDeterministically(*item));
-  Complete(item);
-  draft.payload = SerializeDeterministically(*item);
+  const std::string content = SerializeDeterministically(*item);
+  draft.content_sha256 = Sha256(content);
+  draft.payload = CompletePayload(content, state.bodies, item);
   return draft;
 }
 

@@ -22,7 +22,7 @@ struct FieldViolation {
 // Collects what is wrong with a request, so that the answer can name everything at once.
 class Violations {
  public:
-  // At most this many are kept; how many more there were is said in the answer.
+  // At most this many are kept; the others are counted.
   static constexpr std::size_t kMax = 100;
 
   void Add(std::string field, std::string_view reason, std::string description);
@@ -33,7 +33,8 @@ class Violations {
 
   // OK when nothing is wrong. Otherwise INVALID_ARGUMENT (RESOURCE_EXHAUSTED when the only reason
   // is ITEM_TOO_LARGE) with ErrorInfo{reason of the first violation} and BadRequest; the text names
-  // every violation too.
+  // the same violations. A status must fit into the 8 KiB that gRPC clients take as trailers, so
+  // after a few dozen both say how many more there were.
   absl::Status ToStatus() const;
 
  private:

@@ -97,7 +97,7 @@ bool FieldChecker::Language(const FieldPath& path, std::string_view tag, Presenc
 
 void FieldChecker::Duplicates(const FieldPath& parent, std::string_view field,
                               const LangStrings& texts) {
-  if (texts.size() < 2) return;
+  if (texts.size() < 2 || (texts.size() == 2 && texts[0].language() != texts[1].language())) return;
   absl::flat_hash_set<absl::string_view> seen;
   for (int i = 0; i < texts.size(); ++i) {
     if (texts[i].language().empty() || seen.insert(texts[i].language()).second) continue;

@@ -42,6 +42,8 @@ class BodySizes {
   // Begins a translation; its bodies follow.
   void AddTranslation(std::string_view language) { sizes_.push_back({language, {}}); }
   void AddBody(std::uint32_t chars) { sizes_.back().chars.push_back(chars); }
+  // Of the bodies of translation `index`, in order.
+  const std::vector<std::uint32_t>& chars(int index) const { return sizes_[index].chars; }
   // SPAN_OUT_OF_RANGE.
   void Check(const FieldPath& path, const v1::TextSpan& span, FieldChecker* check) const;
 

@@ -87,17 +87,25 @@ struct DateWriter {
   std::string numbering_system;
 };
 
-const char16_t* SkeletonOf(DatePrecision precision) {
-  switch (precision) {
-    case DatePrecision::kYear:
-      return u"y";
-    case DatePrecision::kMonth:
-      return u"yMMMM";
-    case DatePrecision::kDay:
-    case DatePrecision::kInstant:
-      break;
-  }
-  return u"yMMMMd";
+// The long date as the language writes it; months and years alone in the same manner, with the era
+// where the long date names it (Thai readers would take a bare 2022 for a Buddhist year).
+icu::UnicodeString PatternFor(const icu::Locale& locale, DatePrecision precision) {
+  const std::unique_ptr<icu::DateFormat> long_date(
+      icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale));
+  const auto* simple = dynamic_cast<const icu::SimpleDateFormat*>(long_date.get());
+  NEWSWIRE_CHECK(simple != nullptr);
+  icu::UnicodeString pattern;
+  simple->toPattern(pattern);
+  if (precision >= DatePrecision::kDay) return pattern;
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
+      icu::DateTimePatternGenerator::createInstance(locale, status));
+  NEWSWIRE_CHECK(U_SUCCESS(status));
+  icu::UnicodeString skeleton(pattern.indexOf(u'G') >= 0 ? u"Gy" : u"y");
+  if (precision == DatePrecision::kMonth) skeleton += u"MMMM";
+  pattern = patterns->getBestPattern(skeleton, status);
+  NEWSWIRE_CHECK(U_SUCCESS(status));
+  return pattern;
 }
 
 DateWriter MakeDateWriter(std::string_view language, DatePrecision precision) {
@@ -105,11 +113,7 @@ DateWriter MakeDateWriter(std::string_view language, DatePrecision precision) {
   icu::Locale locale = LocaleOf(language);
   // The date is a Gregorian one; Thai or Saudi readers' own calendars would name another year.
   locale.setUnicodeKeywordValue("ca", "gregory", status);
-  const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
-      icu::DateTimePatternGenerator::createInstance(locale, status));
-  NEWSWIRE_CHECK(U_SUCCESS(status));
-  const icu::UnicodeString pattern =
-      patterns->getBestPattern(icu::UnicodeString(SkeletonOf(precision)), status);
+  const icu::UnicodeString pattern = PatternFor(locale, precision);
   DateWriter writer;
   writer.format = std::make_unique<icu::SimpleDateFormat>(pattern, locale, status);
   auto calendar =

@@ -71,6 +71,9 @@ struct WriteProposal : public Proposal {
 // Asks the applier to remove what retention lets go and to forget old request ids.
 struct MaintenanceProposal : public Proposal {
   absl::Time now;
+  // Called by the applier, on its thread, when it has done one bounded round; `more` says that
+  // another one would find work. Must not block. Null on replay.
+  std::function<void(bool more)> done;
   std::size_t bytes() const override { return sizeof(*this); }
 };
 

@@ -26,10 +26,11 @@ bool PlainAscii(const char* bytes) {
   return ((word | (word - kOnes)) & kHighs) == 0;
 }
 
-enum AsciiClass : char { kOther, kSpace, kWord };
+// Bits, so that a character can be asked without a branch.
+enum CharClass : unsigned char { kOther = 0, kWord = 1, kSpace = 2 };
 
-constexpr std::array<AsciiClass, 128> MakeAsciiClasses() {
-  std::array<AsciiClass, 128> classes{};
+constexpr std::array<CharClass, 128> MakeAsciiClasses() {
+  std::array<CharClass, 128> classes{};
   for (int c = 0; c < 128; ++c) {
     const bool space = c == ' ' || (c >= '\t' && c <= '\r');
     const bool word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -37,7 +38,7 @@ constexpr std::array<AsciiClass, 128> MakeAsciiClasses() {
   }
   return classes;
 }
-constexpr std::array<AsciiClass, 128> kAsciiClasses = MakeAsciiClasses();
+constexpr std::array<CharClass, 128> kAsciiClasses = MakeAsciiClasses();
 
 struct Range {
   UChar32 first;
@@ -56,7 +57,8 @@ constexpr Range kUnspaced[] = {
 };
 
 bool IsUnspaced(UChar32 c) {
-  if (c < kUnspaced[0].first) return false;
+  // Almost every letter and every quotation mark leaves here.
+  if (c < kUnspaced[0].first || (c >= 0x1E00 && c < 0x2E80)) return false;
   for (const Range& range : kUnspaced) {
     if (c >= range.first && c <= range.last) return true;
   }
@@ -109,9 +111,15 @@ std::optional<std::size_t> CountCodePoints(std::string_view text) {
     if (static_cast<signed char>(*at) > 0) {
       ++at;
     } else {
+      const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
+      // Two bytes make most letters outside of English.
+      if (bytes[0] >= 0xC2 && bytes[0] < 0xE0 && end - at >= 2 && (bytes[1] & 0xC0) == 0x80) {
+        at += 2;
+        ++count;
+        continue;
+      }
       std::int32_t next = 0;
       UChar32 c;
-      const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
       const auto left = static_cast<std::int32_t>(end - at > 4 ? 4 : end - at);
       U8_NEXT(bytes, next, left, c);
       if (c <= 0) return std::nullopt;
@@ -140,9 +148,9 @@ std::uint32_t CountWords(std::string_view text, std::string_view language) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::size_t size = text.size();
   std::uint32_t count = 0;
-  bool counted = false;  // the run that is being read has been counted
+  unsigned counted = 0;  // 1 when the run that is being read has been counted
   for (std::size_t i = 0; i < size;) {
-    AsciiClass found;
+    CharClass found;
     if (bytes[i] < 0x80) {
       found = kAsciiClasses[bytes[i++]];
     } else {
@@ -151,12 +159,10 @@ std::uint32_t CountWords(std::string_view text, std::string_view language) {
       if (IsUnspaced(c)) return CountDictionaryWords(text, language);
       found = u_isalnum(c) ? kWord : u_isUWhiteSpace(c) ? kSpace : kOther;
     }
-    if (found == kSpace) {
-      counted = false;
-    } else if (found == kWord && !counted) {
-      counted = true;
-      ++count;
-    }
+    // Without branches: which character comes next cannot be guessed.
+    const unsigned word = found & kWord;
+    count += word & ~counted;
+    counted = (counted | word) & ~(static_cast<unsigned>(found) >> 1);
   }
   return count;
 }

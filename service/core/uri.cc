@@ -1,6 +1,7 @@
 #include "service/core/uri.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -17,14 +18,23 @@ std::string_view PrefixOf(v1::ItemKind kind) {
 }
 
 // What RFC 3986 lets a URI be made of, without the characters that begin a query or a fragment.
+constexpr std::array<bool, 256> MakePathCharacters() {
+  std::array<bool, 256> allowed{};
+  for (int c = '0'; c <= '9'; ++c) allowed[c] = true;
+  for (int c = 'A'; c <= 'Z'; ++c) allowed[c] = allowed[c + 'a' - 'A'] = true;
+  for (const char c : std::string_view("-._~:/[]@!$&'()*+,;=%")) {
+    allowed[static_cast<unsigned char>(c)] = true;
+  }
+  return allowed;
+}
+constexpr std::array<bool, 256> kPathCharacters = MakePathCharacters();
+
 bool IsPathCharacter(char c) {
-  return absl::ascii_isalnum(c) ||
-         std::string_view("-._~:/[]@!$&'()*+,;=%").find(c) != std::string_view::npos;
+  return kPathCharacters[static_cast<unsigned char>(c)];
 }
 
 bool EscapesAreComplete(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') continue;
+  for (std::size_t i = text.find('%'); i != std::string_view::npos; i = text.find('%', i + 1)) {
     if (i + 2 >= text.size() || !absl::ascii_isxdigit(text[i + 1]) ||
         !absl::ascii_isxdigit(text[i + 2])) {
       return false;
@@ -44,9 +54,13 @@ std::string_view Scheme(std::string_view uri) {
   return valid ? scheme : std::string_view();
 }
 
-// The text before the first of `stops`.
+// The text before the first of `stops`. (find_first_of calls into the C library for each
+// character.)
 std::string_view Before(std::string_view text, std::string_view stops) {
-  return text.substr(0, std::min(text.find_first_of(stops), text.size()));
+  const auto end = std::find_if(text.begin(), text.end(), [stops](char c) {
+    return std::any_of(stops.begin(), stops.end(), [c](char stop) { return c == stop; });
+  });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
 bool IsAuthority(std::string_view authority) {
@@ -89,10 +103,9 @@ bool IsVocabularyUri(std::string_view uri) {
 bool IsHref(std::string_view address) {
   constexpr std::string_view kHttps = "https://";
   if (address.size() > kHrefBytesMax || address.substr(0, kHttps.size()) != kHttps) return false;
-  const bool printable = std::all_of(address.begin(), address.end(), [](char c) {
-    return c > ' ' && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
-  });
-  return printable && IsAuthority(Before(address.substr(kHttps.size()), "/?#"));
+  const bool clean = std::all_of(address.begin(), address.end(),
+                                 [](char c) { return c == '?' || c == '#' || IsPathCharacter(c); });
+  return clean && IsAuthority(Before(address.substr(kHttps.size()), "/?#"));
 }
 
 bool IsItemName(std::string_view name, v1::ItemKind kind) {

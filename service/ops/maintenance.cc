@@ -20,11 +20,18 @@ Maintenance::~Maintenance() {
 void Maintenance::Run() {
   while (true) {
     {
+      const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return stopping_ || more_; };
       absl::MutexLock lock(&mu_);
-      if (mu_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
+      mu_.AwaitWithTimeout(absl::Condition(&due), interval_);
+      if (stopping_) return;
+      more_ = false;
     }
     auto proposal = std::make_shared<MaintenanceProposal>();
     proposal->now = clock_->Now();
+    proposal->done = [this](bool more) {
+      absl::MutexLock lock(&mu_);
+      more_ = more;
+    };
     // A full log has more urgent work; the next interval asks again.
     log_->Append(std::move(proposal)).status().IgnoreError();
   }

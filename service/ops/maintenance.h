@@ -11,8 +11,11 @@
 
 namespace newswire {
 
-// Asks the applier for maintenance at intervals, through the log. Runs from construction to
-// destruction. Everything is borrowed and outlives it.
+// Asks the applier for maintenance at intervals, through the log; again at once while a round
+// leaves work behind, so that retention keeps up with any rate and writes still go in between. Runs
+// from construction to destruction. Everything is borrowed and outlives it.
+//
+// REQUIRES at destruction: the applier has ended, so that no round is under way.
 class Maintenance {
  public:
   Maintenance(ProposalLog* log, const Clock* clock, absl::Duration interval);
@@ -26,6 +29,7 @@ class Maintenance {
   const absl::Duration interval_;
   absl::Mutex mu_;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  bool more_ ABSL_GUARDED_BY(mu_) = false;  // the last round left work behind
   std::thread thread_;
 };
 

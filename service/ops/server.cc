@@ -252,10 +252,10 @@ void RunningServer::Drain() {
   gate_.Close("DRAINING");
   listener_->Stop();
   if (server_) {
-    maintenance_.reset();
     log_.Close();
     applier_->Join();  // everything accepted is decided, and its answer posted
-    DrainStreams();    // behind those answers
+    maintenance_.reset();
+    DrainStreams();  // behind those answers
     server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(config_.grace));
   }
   for (const auto& io : io_) io->Join();

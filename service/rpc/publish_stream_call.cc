@@ -87,7 +87,7 @@ void PublishStreamCall::Take() {
         MakeWrite(request.mutable_items(i), now, absl::StrCat("items[", i, "]"), &violations);
     if (write) {
       proposal->writes.push_back(*std::move(write));
-      slot.results.emplace_back();  // filled when the outcome is here
+      slot.results.emplace_back().set_name(name);  // the rest comes with the outcome
     } else {
       slot.results.push_back(Refused(name, violations.ToStatus()));
     }
@@ -101,12 +101,8 @@ void PublishStreamCall::Take() {
     io_->Post([this, number, outcome = std::move(outcome)] { OnOutcome(number, outcome); });
   };
   ++undecided_;
-  const auto waiting = proposal->writes.size();
   if (const absl::Status status = shared_->gate->Propose(std::move(proposal)); !status.ok()) {
-    ProposalOutcome refused;
-    refused.writes.resize(waiting);
-    for (WriteOutcome& write : refused.writes) write.status = status;
-    OnOutcome(number, refused);
+    OnOutcome(number, {status, {}});
   }
 }
 
@@ -118,10 +114,9 @@ void PublishStreamCall::OnOutcome(std::uint64_t slot_number, const ProposalOutco
   for (v1::PublishResult& result : slot.results) {
     if (result.outcome() != v1::PUBLISH_OUTCOME_UNSPECIFIED) continue;
     if (!outcome.status.ok()) {
-      result = Refused("", outcome.status);
+      result = Refused(result.name(), outcome.status);
     } else {
       result = ToResult(outcome.writes[next++]);
-      if (result.has_status()) result.set_outcome(v1::PUBLISH_OUTCOME_REJECTED);
     }
   }
   slot.ready = true;

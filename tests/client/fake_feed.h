@@ -23,14 +23,17 @@ namespace newswire {
 // streams on demand.
 class FakeFeed : public v1::FeedService::Service {
  public:
-  FakeFeed() {
+  // 0 takes any port.
+  explicit FakeFeed(int port = 0) {
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(absl::StrCat("127.0.0.1:", port), grpc::InsecureServerCredentials(),
+                             &port_);
     builder.RegisterService(this);
     server_ = builder.BuildAndStart();
   }
   ~FakeFeed() override { server_->Shutdown(std::chrono::system_clock::now()); }
 
+  int port() const { return port_; }
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
 
   // Before the items of a message are taken: how many messages the stream may still have. -1 is "no

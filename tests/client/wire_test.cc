@@ -33,7 +33,7 @@ class PublisherTest : public ::testing::Test {
  protected:
   std::unique_ptr<Publisher> MakePublisher() {
     return std::make_unique<Publisher>(
-        MakeChannel(feed.address()), options,
+        MakeChannelFactory(feed.address()), options,
         [this](std::uint64_t index, const v1::PublishResult& result) {
           EXPECT_EQ(index, results.size());
           results.push_back(result);
@@ -87,7 +87,7 @@ TEST_F(PublisherTest, AfterABreakNothingIsLostAndNothingIsPublishedTwice) {
     broken.messages_before_break = messages;
     results.clear();
     Publisher publisher(
-        MakeChannel(broken.address()), options,
+        MakeChannelFactory(broken.address()), options,
         [this](std::uint64_t, const v1::PublishResult& result) { results.push_back(result); },
         &waiter);
     for (int i = 0; i < 200; ++i) ASSERT_TRUE(publisher.Publish(Item(i)).ok());
@@ -122,7 +122,7 @@ TEST_F(PublisherTest, AnErrorThatTryingAgainCannotCureIsReturned) {
 TEST_F(PublisherTest, GivesUpWhenNobodyAnswers) {
   options.attempts_max = 3;
   Publisher publisher(
-      MakeChannel("127.0.0.1:1"), options, [](auto, const auto&) {}, &waiter);
+      MakeChannelFactory("127.0.0.1:1"), options, [](auto, const auto&) {}, &waiter);
   absl::Status status = publisher.Publish(Item(0));
   if (status.ok()) status = publisher.Flush();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
@@ -132,7 +132,7 @@ TEST_F(PublisherTest, GivesUpWhenNobodyAnswers) {
 TEST(FeedStreamTest, GivesFramesAndThenTheStatus) {
   FakeFeed feed;
   feed.frames = {OpenedAt(0, 2), Batch({1, 2}, 2)};
-  const auto transport = MakeFeedTransport(MakeChannel(feed.address()));
+  const auto transport = MakeFeedTransport(MakeChannelFactory(feed.address()));
   const auto stream = transport->Subscribe({});
   v1::SubscribeResponse frame;
   const absl::Duration limit = absl::Seconds(60);
@@ -148,7 +148,7 @@ TEST(FeedStreamTest, SilenceIsToldAndTheStreamCanBeFinished) {
   FakeFeed feed;
   feed.frames = {OpenedAt(0, 0)};
   feed.hold_open = true;
-  const auto transport = MakeFeedTransport(MakeChannel(feed.address()));
+  const auto transport = MakeFeedTransport(MakeChannelFactory(feed.address()));
   const auto stream = transport->Subscribe({});
   v1::SubscribeResponse frame;
   ASSERT_EQ(stream->Next(&frame, absl::Seconds(60)), FeedStream::Read::kFrame);
@@ -156,11 +156,34 @@ TEST(FeedStreamTest, SilenceIsToldAndTheStreamCanBeFinished) {
   EXPECT_TRUE(absl::IsCancelled(stream->Finish()));
 }
 
+// A channel that failed once connects again in its own time, and only while somebody polls it; a
+// reader that kept it was seen to stay away for 8 seconds from a server that was back.
+TEST(FeedStreamTest, TheNextAttemptAfterTheServerIsBackSucceeds) {
+  auto feed = std::make_unique<FakeFeed>();
+  const int port = feed->port();
+  const auto transport = MakeFeedTransport(MakeChannelFactory(feed->address()));
+  v1::SubscribeResponse frame;
+  const absl::Duration limit = absl::Seconds(60);
+  feed = nullptr;
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    const auto refused = transport->Subscribe({});
+    ASSERT_EQ(refused->Next(&frame, limit), FeedStream::Read::kEnded);
+    ASSERT_TRUE(absl::IsUnavailable(refused->Finish()));
+  }
+  feed = std::make_unique<FakeFeed>(port);
+  ASSERT_EQ(feed->port(), port);
+  feed->frames = {OpenedAt(0, 0)};
+  const auto stream = transport->Subscribe({});
+  EXPECT_EQ(stream->Next(&frame, limit), FeedStream::Read::kFrame);
+  // However it ends: it ends.
+  stream->Finish().IgnoreError();
+}
+
 TEST(SubscriberOverTheWireTest, StopEndsARunThatWaitsForFrames) {
   FakeFeed feed;
   feed.frames = {OpenedAt(0, 1), Batch({1}, 1), CaughtUpAt(1)};
   feed.hold_open = true;
-  const auto transport = MakeFeedTransport(MakeChannel(feed.address()));
+  const auto transport = MakeFeedTransport(MakeChannelFactory(feed.address()));
   const auto waiter = MakeWaiter();
   SubscriberOptions options;
   options.start.set_earliest(true);
@@ -215,7 +238,7 @@ class LineImporterTest : public ::testing::Test {
     callbacks.on_problem = [this](std::uint64_t line, const absl::Status&) {
       problems.push_back(line);
     };
-    LineImporter importer(MakeChannel(feed->address()), options, callbacks, &waiter);
+    LineImporter importer(MakeChannelFactory(feed->address()), options, callbacks, &waiter);
     std::istringstream input(text);
     const absl::Status status = importer.Run(input);
     progress = importer.progress();

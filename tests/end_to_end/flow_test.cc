@@ -40,7 +40,7 @@ class Flow : public ::testing::Test {
   // Frames of a subscription until it has caught up.
   std::vector<v1::SubscribeResponse> Follow(const v1::SubscribeRequest& request,
                                             absl::Status* end = nullptr) {
-    const auto transport = MakeFeedTransport(MakeChannel(server_.address()));
+    const auto transport = MakeFeedTransport(MakeChannelFactory(server_.address()));
     const auto stream = transport->Subscribe(request);
     std::vector<v1::SubscribeResponse> frames;
     v1::SubscribeResponse frame;
@@ -217,7 +217,7 @@ TEST_F(Flow, APositionOfAnotherLogIsToldAndNotPaperedOver) {
 
 TEST_F(Flow, ADrainEndsEveryStreamWithItsStatusAndExitsCleanly) {
   ASSERT_TRUE(Create("a", "First").ok());
-  const auto transport = MakeFeedTransport(MakeChannel(server_.address()));
+  const auto transport = MakeFeedTransport(MakeChannelFactory(server_.address()));
   v1::SubscribeRequest request;
   request.mutable_start()->set_earliest(true);
   const auto stream = transport->Subscribe(request);

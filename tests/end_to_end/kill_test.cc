@@ -53,7 +53,7 @@ void PublishUntilStopped(const std::string& address, int publisher, Oracle* orac
   options.attempts_max = 1000;
   options.backoff = {absl::Milliseconds(10), absl::Milliseconds(200)};
   Publisher feed(
-      MakeChannel(address), options,
+      MakeChannelFactory(address), options,
       [&](std::uint64_t, const v1::PublishResult& result) {
         absl::MutexLock lock(&oracle->mu);
         if (result.outcome() == v1::PUBLISH_OUTCOME_REJECTED) {
@@ -79,7 +79,7 @@ void PublishUntilStopped(const std::string& address, int publisher, Oracle* orac
 class Reader {
  public:
   explicit Reader(const std::string& address)
-      : transport_(MakeFeedTransport(MakeChannel(address))), waiter_(MakeWaiter()) {
+      : transport_(MakeFeedTransport(MakeChannelFactory(address))), waiter_(MakeWaiter()) {
     SubscriberOptions options;
     options.start.set_earliest(true);
     options.store = &store_;
