@@ -137,6 +137,9 @@ void HeadMark::Run() {
     {
       absl::MutexLock lock(&mu_);
       mu_.Await(absl::Condition(&ready));
+      // Late on purpose: at most one write per interval, however many commits there are, and none
+      // beside the delivery of a story that comes after a quiet time.
+      mu_.AwaitWithTimeout(absl::Condition(&stop_), kInterval);
       if (!changed_) return;
       mark = pending_;
       changed_ = false;
@@ -148,9 +151,6 @@ void HeadMark::Run() {
       return;
     }
     if (last) return;
-    // At most one write per interval, however many commits there are.
-    absl::MutexLock lock(&mu_);
-    mu_.AwaitWithTimeout(absl::Condition(&stop_), kInterval);
   }
 }
 

@@ -68,6 +68,8 @@ absl::Status MeasureRounds(const IdleOptions& options, const ServerUnderTest& se
     if (!status.ok()) return status;
     status = subscribers->WaitUntilDelivered(calibration.last_sequence + number + 1, kPatience);
     if (!status.ok()) return status;
+    // The disk has been as quiet as it was before the publish.
+    absl::SleepFor(options.quiet);
     const absl::StatusOr<double> micros = MeasureSyncMicros(server.folder());
     if (!micros.ok()) return micros.status();
     findings->sync.Add(static_cast<std::int64_t>(*micros * 1e3));
