@@ -26,8 +26,8 @@ struct ClientOptions {
 
 // One method per unary call of the three services. Any thread; the calls block.
 //
-// A call that finds the server UNAVAILABLE is tried again. That is safe for writes too: one without
-// a request_id is given one, and a server answers the same id as it did the first time. Errors are
+// A call that finds the server UNAVAILABLE is tried again. That is safe for writes too: an empty
+// request_id is filled in, and a server answers the same id as it did the first time. Errors are
 // the server's, with its details (client/status.h).
 class Client {
  public:
@@ -36,17 +36,40 @@ class Client {
 
   absl::StatusOr<v1::CreateArticleResponse> CreateArticle(v1::CreateArticleRequest request);
   absl::StatusOr<v1::UpdateArticleResponse> UpdateArticle(v1::UpdateArticleRequest request);
+  absl::StatusOr<v1::CorrectArticleResponse> CorrectArticle(v1::CorrectArticleRequest request);
+  absl::StatusOr<v1::PutTranslationResponse> PutTranslation(v1::PutTranslationRequest request);
+  absl::StatusOr<v1::WithholdArticleResponse> WithholdArticle(v1::WithholdArticleRequest request);
+  absl::StatusOr<v1::ReinstateArticleResponse> ReinstateArticle(
+      v1::ReinstateArticleRequest request);
+  absl::StatusOr<v1::CancelArticleResponse> CancelArticle(v1::CancelArticleRequest request);
+  absl::StatusOr<v1::ReleaseArticleResponse> ReleaseArticle(v1::ReleaseArticleRequest request);
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request);
   absl::StatusOr<v1::BatchGetArticlesResponse> BatchGetArticles(
       const v1::BatchGetArticlesRequest& request);
   absl::StatusOr<v1::ListArticlesResponse> ListArticles(const v1::ListArticlesRequest& request);
   absl::StatusOr<v1::ListArticleRevisionsResponse> ListArticleRevisions(
       const v1::ListArticleRevisionsRequest& request);
+  absl::StatusOr<v1::DiffArticleRevisionsResponse> DiffArticleRevisions(
+      const v1::DiffArticleRevisionsRequest& request);
 
   absl::StatusOr<v1::CreateRecommendationResponse> CreateRecommendation(
       v1::CreateRecommendationRequest request);
   absl::StatusOr<v1::UpdateRecommendationResponse> UpdateRecommendation(
       v1::UpdateRecommendationRequest request);
+  absl::StatusOr<v1::CorrectRecommendationResponse> CorrectRecommendation(
+      v1::CorrectRecommendationRequest request);
+  absl::StatusOr<v1::AssessRecommendationResponse> AssessRecommendation(
+      v1::AssessRecommendationRequest request);
+  absl::StatusOr<v1::RespondToRecommendationResponse> RespondToRecommendation(
+      v1::RespondToRecommendationRequest request);
+  absl::StatusOr<v1::WithholdRecommendationResponse> WithholdRecommendation(
+      v1::WithholdRecommendationRequest request);
+  absl::StatusOr<v1::ReinstateRecommendationResponse> ReinstateRecommendation(
+      v1::ReinstateRecommendationRequest request);
+  absl::StatusOr<v1::CancelRecommendationResponse> CancelRecommendation(
+      v1::CancelRecommendationRequest request);
+  absl::StatusOr<v1::ReleaseRecommendationResponse> ReleaseRecommendation(
+      v1::ReleaseRecommendationRequest request);
   absl::StatusOr<v1::GetRecommendationResponse> GetRecommendation(
       const v1::GetRecommendationRequest& request);
   absl::StatusOr<v1::BatchGetRecommendationsResponse> BatchGetRecommendations(
@@ -55,11 +78,20 @@ class Client {
       const v1::ListRecommendationsRequest& request);
   absl::StatusOr<v1::ListRecommendationRevisionsResponse> ListRecommendationRevisions(
       const v1::ListRecommendationRevisionsRequest& request);
+  absl::StatusOr<v1::DiffRecommendationRevisionsResponse> DiffRecommendationRevisions(
+      const v1::DiffRecommendationRevisionsRequest& request);
 
   absl::StatusOr<v1::PublishResponse> Publish(v1::PublishRequest request);
   absl::StatusOr<v1::ReadEntriesResponse> ReadEntries(const v1::ReadEntriesRequest& request);
   absl::StatusOr<v1::GetFeedStatusResponse> GetFeedStatus(
       const v1::GetFeedStatusRequest& request = {});
+  absl::StatusOr<v1::ListCancellationsResponse> ListCancellations(
+      const v1::ListCancellationsRequest& request);
+  // The last word counts, so it may be said twice.
+  absl::StatusOr<v1::AcknowledgeRetractionResponse> AcknowledgeRetraction(
+      const v1::AcknowledgeRetractionRequest& request);
+  absl::StatusOr<v1::ListRetractionAcknowledgementsResponse> ListRetractionAcknowledgements(
+      const v1::ListRetractionAcknowledgementsRequest& request);
 
  private:
   class Stubs;

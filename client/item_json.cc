@@ -46,10 +46,21 @@ absl::Status ParseInto(std::string_view json, Message* message) {
   return absl::InvalidArgumentError(absl::string_view(text.data(), text.size()));
 }
 
+// A translation that was taken back has no texts, so it cannot be published again.
+void DropTakenBack(v1::Article* article) {
+  auto* translations = article->mutable_translations();
+  for (int i = translations->size() - 1; i >= 0; --i) {
+    if (translations->Get(i).pub_status() > v1::PUB_STATUS_USABLE) {
+      translations->DeleteSubrange(i, 1);
+    }
+  }
+}
+
 void ClearTexts(v1::Article* article) {
   for (v1::Translation& translation : *article->mutable_translations()) {
     translation.clear_direction();
     translation.clear_revision();
+    translation.clear_pub_status();
     translation.clear_stale();
     translation.clear_content_sha256();
     for (v1::Body& body : *translation.mutable_bodies()) {
@@ -57,6 +68,24 @@ void ClearTexts(v1::Article* article) {
       body.clear_word_count();
     }
   }
+}
+
+// What a get answered: the item, with what was said about it. Half an item must not be published
+// as if it were the whole.
+absl::Status ParseAnswer(Json json, v1::PublishItem* item) {
+  const auto selection = json.find("selection");
+  const bool chosen = selection != json.end() && selection->is_object() &&
+                      selection->contains("served") && (*selection)["served"] != "";
+  if (chosen) {
+    return absl::InvalidArgumentError(
+        "this is the item in one language alone, and the others would be lost: get it without "
+        "--lang");
+  }
+  if (json.contains("redacted")) {
+    return absl::InvalidArgumentError("the item was taken back, so there is no content here");
+  }
+  json.erase("selection");
+  return ParseInto(json.dump(), item);
 }
 
 // The hash is the server's, the signatures are the provider's.
@@ -67,6 +96,7 @@ void ClearCommon(Item* item) {
   item->clear_revision_kind();
   item->clear_create_time();
   item->clear_revision_create_time();
+  item->clear_corrections();
   if (!item->has_integrity()) return;
   item->mutable_integrity()->clear_content_sha256();
   if (item->integrity().ByteSizeLong() == 0) item->clear_integrity();
@@ -106,7 +136,9 @@ absl::StatusOr<v1::PublishItem> ParsePublishItem(std::string_view text) {
   const auto name = json.find("name");
   const std::string named =
       name != json.end() && name->is_string() ? name->get<std::string>() : std::string();
-  if (json.contains("article") || json.contains("recommendation")) {
+  if (json.contains("selection") || json.contains("redacted")) {
+    status = ParseAnswer(json, &item);
+  } else if (json.contains("article") || json.contains("recommendation")) {
     status = ParseInto(text, &item);
   } else if (absl::StartsWith(named, "articles/")) {
     status = ParseInto(text, item.mutable_article());
@@ -138,8 +170,8 @@ void ClearOutputOnly(v1::PublishItem* item) {
   if (item->has_article()) {
     v1::Article* article = item->mutable_article();
     ClearCommon(article);
+    DropTakenBack(article);
     ClearTexts(article);
-    article->clear_corrections();
     return;
   }
   v1::Recommendation* recommendation = item->mutable_recommendation();

@@ -25,8 +25,9 @@ struct JsonValue {
 // among them). Does not check the values themselves: damage shows when they are parsed.
 std::vector<JsonValue> SplitJson(std::string_view text);
 
-// Reads {"article": ...}, {"recommendation": ...} or a bare article or recommendation, which its
-// name tells. INVALID_ARGUMENT says what is wrong.
+// Reads {"article": ...}, {"recommendation": ...}, what `newswire get -o json` printed of either
+// (in all its languages), or a bare article or recommendation, which its name tells.
+// INVALID_ARGUMENT says what is wrong.
 absl::StatusOr<v1::PublishItem> ParsePublishItem(std::string_view json);
 
 // The name inside an item.
@@ -35,7 +36,8 @@ const std::string& ItemName(const v1::PublishItem& item);
 // One line, or many when `pretty`.
 std::string ToJson(const google::protobuf::Message& message, bool pretty = false);
 
-// Removes what only the server sets, so that the item can be published as it is, here or elsewhere.
+// Removes what only the server sets, and translations that were taken back, so that the item can be
+// published as it is, here or elsewhere.
 void ClearOutputOnly(v1::PublishItem* item);
 
 }  // namespace newswire

@@ -86,6 +86,9 @@ void LineImporter::OnResult(const v1::PublishResult& result) {
     case v1::PUBLISH_OUTCOME_UNCHANGED:
       ++progress_.unchanged;
       break;
+    case v1::PUBLISH_OUTCOME_HELD:
+      ++progress_.held;
+      break;
     default:
       ++progress_.rejected;
       callbacks_.on_problem(item.line, FromRpcStatus(result.status()));

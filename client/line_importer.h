@@ -33,9 +33,10 @@ struct ImportProgress {
   std::uint64_t created = 0;
   std::uint64_t updated = 0;
   std::uint64_t unchanged = 0;
+  std::uint64_t held = 0;      // accepted under embargo
   std::uint64_t rejected = 0;  // items the server refused
 
-  std::uint64_t items() const { return created + updated + unchanged + rejected; }
+  std::uint64_t items() const { return created + updated + unchanged + held + rejected; }
 };
 
 // Publishes the items of an NDJSON stream, pipelined. A line that cannot be read and an item that

@@ -12,8 +12,10 @@ namespace {
 // A reader that sees no frame for three intervals should reconnect (the contract's Heartbeat).
 constexpr int kSilentIntervals = 3;
 
-bool IsUnfiltered(const v1::Filter& filter) {
-  return filter.kinds().empty() && filter.languages().empty() && filter.providers().empty();
+bool WantsEverything(const SubscriberOptions& options) {
+  const v1::Filter& filter = options.filter;
+  return filter.kinds().empty() && filter.languages().empty() && filter.providers().empty() &&
+         options.mode != v1::REPLAY_MODE_LATEST;
 }
 
 }  // namespace
@@ -24,7 +26,7 @@ Subscriber::Subscriber(const SubscriberOptions& options, SubscriberCallbacks cal
       callbacks_(std::move(callbacks)),
       transport_(transport),
       waiter_(waiter),
-      unfiltered_(IsUnfiltered(options.filter)),
+      everything_(WantsEverything(options)),
       backoff_(options.backoff, options.random) {}
 
 void Subscriber::Stop() {
@@ -69,6 +71,7 @@ absl::Status Subscriber::Begin() {
   }
   position_ = *saved;
   sequence_ = *sequence;
+  moment_ = MomentOf(position_);
   return absl::OkStatus();
 }
 
@@ -77,11 +80,14 @@ v1::SubscribeRequest Subscriber::MakeRequest() const {
   *request.mutable_start() = options_.start;
   if (!position_.empty()) request.mutable_start()->set_after_position(position_);
   *request.mutable_filter() = options_.filter;
+  if (options_.language.has_value()) *request.mutable_language() = *options_.language;
+  request.set_reader(options_.reader);
   const absl::Duration interval = options_.heartbeat_interval;
   request.mutable_heartbeat_interval()->set_seconds(absl::ToInt64Seconds(interval));
   request.mutable_heartbeat_interval()->set_nanos(
       static_cast<int>(absl::ToInt64Nanoseconds(interval % absl::Seconds(1))));
   request.set_allow_gap(options_.allow_gap);
+  request.set_mode(options_.mode);
   return request;
 }
 
@@ -92,7 +98,7 @@ absl::Status Subscriber::Follow() {
   // A gap that no entry followed moved the sequence and not the position; the server will tell
   // again.
   if (!position_.empty()) sequence_ = *SequenceOf(position_);
-  const std::unique_ptr<FeedStream> stream = transport_->Subscribe(MakeRequest());
+  const std::unique_ptr<FrameStream> stream = transport_->Subscribe(MakeRequest());
   {
     std::lock_guard<std::mutex> lock(mu_);
     stream_ = stream.get();
@@ -100,10 +106,10 @@ absl::Status Subscriber::Follow() {
   }
   absl::Status ours;
   v1::SubscribeResponse frame;
-  FeedStream::Read read;
+  FrameStream::Read read;
   while (ours.ok() && !stopped_ &&
          (read = stream->Next(&frame, kSilentIntervals * options_.heartbeat_interval)) ==
-             FeedStream::Read::kFrame) {
+             FrameStream::Read::kFrame) {
     ours = OnFrame(frame);
   }
   {
@@ -115,7 +121,7 @@ absl::Status Subscriber::Follow() {
     local_error_ = true;
     return ours;
   }
-  if (!stopped_ && read == FeedStream::Read::kSilence) {
+  if (!stopped_ && read == FrameStream::Read::kSilence) {
     return absl::DeadlineExceededError("the server was silent for three heartbeat intervals");
   }
   return theirs;
@@ -125,6 +131,7 @@ absl::Status Subscriber::OnFrame(const v1::SubscribeResponse& frame) {
   if (frame.has_opened()) return OnOpened(frame.opened());
   if (!opened_) return absl::InternalError("the first frame of the stream is not Opened");
   if (frame.has_gap()) return OnGap(frame.gap());
+  if (frame.has_snapshot_end()) return OnSnapshotEnd(frame.snapshot_end());
   if (frame.has_heartbeat()) {
     if (callbacks_.on_heartbeat) callbacks_.on_heartbeat(frame.heartbeat());
     return Advance(frame.heartbeat().position());
@@ -142,8 +149,11 @@ absl::Status Subscriber::OnOpened(const v1::Opened& opened) {
   if (!sequence.has_value()) {
     return absl::InternalError(absl::StrCat("Opened carries no position: ", opened.position()));
   }
-  // A server may begin later than asked only when it was allowed to, and a Gap says so.
-  if (!position_.empty() && *sequence != sequence_ && !options_.allow_gap) {
+  // A server may begin later than asked only when it was allowed to, and a Gap says so. It never
+  // leaves a snapshot that way.
+  const bool as_asked = *sequence == sequence_ && MomentOf(opened.position()) == moment_;
+  const bool may_move = options_.allow_gap && moment_.empty();
+  if (!position_.empty() && !as_asked && !may_move) {
     return absl::DataLossError(absl::StrCat("asked to continue after ", position_,
                                             ", the server continues after ", opened.position()));
   }
@@ -173,7 +183,9 @@ absl::Status Subscriber::OnEntries(const v1::SubscribeResponse& frame) {
   for (const v1::FeedEntry& entry : frame.entries()) {
     if (stopped_) return absl::OkStatus();
     if (absl::Status status = CheckSequence(entry.sequence()); !status.ok()) return status;
-    const std::string position = PositionAfter(log_id_, entry.sequence(), entry.digest());
+    const std::string position = moment_.empty()
+                                     ? PositionAfter(log_id_, entry.sequence(), entry.digest())
+                                     : absl::StrCat(moment_, "+", entry.sequence());
     if (absl::Status status = callbacks_.on_entry(entry, position); !status.ok()) return status;
     if (absl::Status status = Save(position); !status.ok()) return status;
   }
@@ -187,7 +199,11 @@ absl::Status Subscriber::CheckSequence(std::uint64_t sequence) const {
     return absl::DataLossError(
         absl::StrCat("the feed is not ascending: sequence ", sequence, " came after ", sequence_));
   }
-  if (unfiltered_ && sequence != sequence_ + 1) {
+  if (!moment_.empty() && sequence > *SequenceOf(moment_)) {
+    return absl::DataLossError(
+        absl::StrCat("sequence ", sequence, " is not part of a snapshot of ", moment_));
+  }
+  if (IsDense() && sequence != sequence_ + 1) {
     return absl::DataLossError(absl::StrCat("the feed has a hole: sequence ", sequence,
                                             " came after ", sequence_, ", ",
                                             sequence - sequence_ - 1, " entries are missing"));
@@ -195,17 +211,37 @@ absl::Status Subscriber::CheckSequence(std::uint64_t sequence) const {
   return absl::OkStatus();
 }
 
-// Moves the place over entries that the filter held back. Without a filter there are none, so any
-// move here is an entry that got lost.
+// Without filter and mode every sequence comes. A snapshot has one entry per item.
+bool Subscriber::IsDense() const {
+  return everything_ && moment_.empty();
+}
+
+// SnapshotEnd alone leads out of a snapshot, with everything up to its moment told.
+absl::Status Subscriber::OnSnapshotEnd(const v1::SnapshotEnd& end) {
+  if (moment_.empty() || end.position() != moment_) {
+    return absl::DataLossError(
+        absl::StrCat("a snapshot of ", end.position(), " ends where the place is ", position_));
+  }
+  if (callbacks_.on_snapshot_end) callbacks_.on_snapshot_end(end);
+  if (absl::Status status = Save(end.position()); !status.ok()) return status;
+  return options_.store == nullptr ? absl::OkStatus() : options_.store->Flush();
+}
+
+// Moves the place over entries that the filter or the mode held back. Without them there are none,
+// so any move here is an entry that got lost.
 absl::Status Subscriber::Advance(const std::string& position) {
   const auto sequence = SequenceOf(position);
   if (!sequence.has_value()) {
     return absl::InternalError(absl::StrCat("a frame carries no position: ", position));
   }
   if (position == position_) return absl::OkStatus();
+  if (MomentOf(position) != moment_) {
+    return absl::DataLossError(
+        absl::StrCat("the place is ", position_, ", the server says it is ", position));
+  }
   // Equal with another digest happens only after a gap, whose end is given as a bare sequence.
   const bool names_end_of_gap = *sequence == sequence_ && sequence_ != SequenceOf(position_);
-  if (*sequence <= sequence_ ? !names_end_of_gap : unfiltered_) {
+  if (*sequence <= sequence_ ? !names_end_of_gap : IsDense()) {
     return absl::DataLossError(absl::StrCat("the server says it delivered everything up to ",
                                             position, ", what came ends at ", position_));
   }
@@ -218,6 +254,7 @@ absl::Status Subscriber::Save(const std::string& position) {
   }
   position_ = position;
   sequence_ = *SequenceOf(position);
+  moment_ = MomentOf(position);
   return absl::OkStatus();
 }
 

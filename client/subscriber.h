@@ -6,12 +6,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "client/backoff.h"
-#include "client/feed_stream.h"
+#include "client/frame_stream.h"
 #include "client/position_store.h"
 #include "newswire/v1/feed_service.pb.h"
 
@@ -34,10 +35,17 @@ struct SubscriberOptions {
   // Where to begin when the store holds nothing.
   v1::StartAt start;
   v1::Filter filter;
+  // In which language entries carry their item; all languages when unset.
+  std::optional<v1::LanguagePreference> language;
+  // See SubscribeRequest.reader.
+  std::string reader;
   // How often an idle server shows that it lives. Silence for three intervals breaks the stream.
   absl::Duration heartbeat_interval = absl::Seconds(15);
   // See SubscribeRequest.allow_gap.
   bool allow_gap = false;
+  // Which entries of the past. A snapshot (CURRENT_STATE) that a break interrupts goes on where it
+  // was, also in another process that has the same store.
+  v1::ReplayMode mode = v1::REPLAY_MODE_FULL;
   // Keeps the place. Borrowed; null keeps it only as long as Run runs.
   PositionStore* store = nullptr;
   // Attempts before the first stream is open; 0 is "for ever". Later on there is no limit.
@@ -49,8 +57,11 @@ struct SubscriberOptions {
 // Called on the thread of Run, one at a time. All but `on_entry` may be left out.
 struct SubscriberCallbacks {
   // Takes one entry; `position` is the place right after it, and is saved only once this returned
-  // OK. Any other status ends Run with it.
+  // OK. Any other status ends Run with it. Until on_snapshot_end it is a place in the snapshot, and
+  // the entry tells the state of its item.
   std::function<absl::Status(const v1::FeedEntry& entry, const std::string& position)> on_entry;
+  // Every item was told. After a crash of this process it may come again.
+  std::function<void(const v1::SnapshotEnd&)> on_snapshot_end;
   std::function<void(const v1::CaughtUp&)> on_caught_up;
   std::function<void(const v1::Heartbeat&)> on_heartbeat;
   std::function<void(const v1::Gap&)> on_gap;
@@ -66,12 +77,15 @@ class Subscriber {
              FeedTransport* transport, Waiter* waiter);
 
   // Follows until Stop (then OK), or until an error that trying again cannot cure:
-  //   OUT_OF_RANGE / POSITION_EXPIRED        the place is no longer kept; entries would be missing
+  //   OUT_OF_RANGE / POSITION_EXPIRED        the place is no longer kept; entries would be missing,
+  //   or
+  //                                          the snapshot must be begun anew
   //   DATA_LOSS / POSITION_AHEAD             the log is shorter than this reader's memory
   //   FAILED_PRECONDITION / LOG_REPLACED     the log is another one
   //   INVALID_ARGUMENT, UNAUTHENTICATED, ... the request itself
-  //   DATA_LOSS                              the stream was not dense and ascending: a broken
-  //   promise
+  //   DATA_LOSS                              the stream was not ascending, or not dense where it
+  //   must
+  //                                          be: a broken promise
   // or one of the callback's or the store's. REQUIRES: called once.
   absl::Status Run();
 
@@ -85,8 +99,10 @@ class Subscriber {
   absl::Status OnOpened(const v1::Opened& opened);
   absl::Status OnEntries(const v1::SubscribeResponse& frame);
   absl::Status OnGap(const v1::Gap& gap);
+  absl::Status OnSnapshotEnd(const v1::SnapshotEnd& end);
   absl::Status CheckSequence(std::uint64_t sequence) const;
   absl::Status Advance(const std::string& position);
+  bool IsDense() const;
   absl::Status Save(const std::string& position);
   bool IsTerminal(const absl::Status& status) const;
   v1::SubscribeRequest MakeRequest() const;
@@ -96,13 +112,14 @@ class Subscriber {
   const SubscriberCallbacks callbacks_;
   FeedTransport* const transport_;
   Waiter* const waiter_;
-  const bool unfiltered_;
+  const bool everything_;  // every sequence of the log is wanted
   std::atomic<bool> stopped_ = false;
 
   // The thread of Run only.
   Backoff backoff_;
   std::string position_;        // everything up to here was taken; empty before the first frame
   std::uint64_t sequence_ = 0;  // of position_
+  std::string moment_;          // of position_: not empty while it is inside of a snapshot
   std::string log_id_;
   bool opened_ = false;  // this stream
   bool ever_opened_ = false;
@@ -110,7 +127,7 @@ class Subscriber {
   int attempts_ = 0;
 
   std::mutex mu_;
-  FeedStream* stream_ = nullptr;  // guarded by mu_; the open stream, for Stop
+  FrameStream* stream_ = nullptr;  // guarded by mu_; the open stream, for Stop
 };
 
 }  // namespace newswire

@@ -62,8 +62,9 @@ start_server() {
   listening || { echo "demo: the server did not start" >&2; exit 1; }
   address=$(sed -n 's/^newswired listening on //p' "$folder/server.out" | head -n 1)
 }
+# Entries begin with #; lines below one say more about it.
 printed() {
-  [ "$(wc -l < "$folder/watch.out")" -ge "$1" ] && return
+  [ "$(grep -c '^#' "$folder/watch.out")" -ge "$1" ] && return
   kill -0 "$watch_pid" 2>/dev/null && return 1
   echo "demo: the subscriber has ended:" >&2
   cat "$folder/watch.log" >&2
@@ -108,10 +109,10 @@ grep '"article"' "$sample/press_release.ndjson" | sed 's/"profile":"press-releas
   > "$folder/update.ndjson"
 "$newswire" --server "$address" publish "$folder/update.ndjson" | cut -c 1-110 | indent
 wait_for "the eighth entry" printed 8
-tail -n +8 "$folder/watch.out" | cut -c 1-110 | indent
+sed -n '/^#8 /,$p' "$folder/watch.out" | cut -c 1-110 | indent
 sed 's/^/   (subscriber) /' "$folder/watch.log"
 
-numbers=$(sed -E 's/^#([0-9]+) .*/\1/' "$folder/watch.out" | tr '\n' ' ')
+numbers=$(sed -nE 's/^#([0-9]+) .*/\1/p' "$folder/watch.out" | tr '\n' ' ')
 if [ "$numbers" != "1 2 3 4 5 6 7 8 " ]; then
   echo "demo: the subscriber should have 1 to 8, once each, and has: $numbers" >&2
   exit 1

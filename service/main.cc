@@ -72,7 +72,8 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   signal(SIGPIPE, SIG_IGN);
 
-  const newswire::SystemClock clock;
+  const newswire::SystemClock wall;
+  const newswire::SteadyClock clock(&wall);
   std::atomic<bool> failed{false};
   auto server = newswire::Server::Start(*config, &clock, [&failed](const absl::Status& status) {
     spdlog::critical("event=write_failed status=\"{}\"", status.ToString());

@@ -24,11 +24,14 @@ struct Family {
   const char* name;
   Handle Engine::*handle;
 };
-constexpr std::array<Family, 6> kFamilies = {{{"entries", &Engine::entries},
+constexpr std::array<Family, 9> kFamilies = {{{"entries", &Engine::entries},
                                               {"archive", &Engine::archive},
                                               {"items", &Engine::items},
                                               {"revisions", &Engine::revisions},
                                               {"requests", &Engine::requests},
+                                              {"held", &Engine::held},
+                                              {"withheld", &Engine::withheld},
+                                              {"records", &Engine::records},
                                               {"meta", &Engine::meta}}};
 
 class BackgroundFailure : public rocksdb::EventListener {

@@ -42,6 +42,9 @@ struct Engine {
   rocksdb::ColumnFamilyHandle* items = nullptr;
   rocksdb::ColumnFamilyHandle* revisions = nullptr;
   rocksdb::ColumnFamilyHandle* requests = nullptr;
+  rocksdb::ColumnFamilyHandle* held = nullptr;
+  rocksdb::ColumnFamilyHandle* withheld = nullptr;
+  rocksdb::ColumnFamilyHandle* records = nullptr;
   rocksdb::ColumnFamilyHandle* meta = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
 };

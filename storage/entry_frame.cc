@@ -25,6 +25,12 @@ enum Field {
   kProvider = 11,
   kContentSha256 = 12,
   kMustRetract = 13,
+  kReplacedBy = 14,
+  kAdvisories = 15,
+  kRevisionKind = 16,
+  kSignificance = 17,
+  kChangedPaths = 18,
+  kRetractionReason = 19,
   kArticle = 20,
   kRedacted = 22,
 };
@@ -83,6 +89,16 @@ void VisitBody(const EntryHead& head, const EntryPayload& payload, Sink* sink) {
   sink->Bytes(kProvider, head.provider);
   sink->Bytes(kContentSha256, head.content_sha256);
   sink->Varint(kMustRetract, head.must_retract ? 1 : 0);
+  sink->Bytes(kReplacedBy, head.replaced_by);
+  for (const std::string_view advisory : head.advisories) {
+    sink->Message(kAdvisories, advisory, {});
+  }
+  sink->Varint(kRevisionKind, static_cast<std::int64_t>(head.revision_kind));
+  sink->Varint(kSignificance, static_cast<std::int64_t>(head.significance));
+  for (const std::string_view path : head.changed_paths) {
+    sink->Message(kChangedPaths, path, {});
+  }
+  sink->Varint(kRetractionReason, static_cast<std::int64_t>(head.retraction_reason));
   if (payload.field != 0) sink->Message(payload.field, payload.bytes, payload.tail);
 }
 
@@ -91,19 +107,26 @@ std::size_t TimeSize(WireTime time) {
          (time.nanos != 0 ? 1 + VarintSize(static_cast<std::uint64_t>(time.nanos)) : 0);
 }
 
+// Two bytes from field 16 on.
+std::size_t TagSize(int field) {
+  return VarintSize(static_cast<std::uint64_t>(field) << 3);
+}
+
 // Zeros and empty strings are left out, as proto3 does; a repeated string or a message that is
 // there is written even when it is empty.
 struct SizeSink {
   std::size_t size = 0;
 
-  void Fixed64(int, std::uint64_t value) { size += value == 0 ? 0 : 9; }
-  void Varint(int, std::uint64_t value) { size += value == 0 ? 0 : 1 + VarintSize(value); }
+  void Fixed64(int field, std::uint64_t value) { size += value == 0 ? 0 : TagSize(field) + 8; }
+  void Varint(int field, std::uint64_t value) {
+    size += value == 0 ? 0 : TagSize(field) + VarintSize(value);
+  }
   void Bytes(int field, std::string_view bytes) {
     if (!bytes.empty()) Message(field, bytes, {});
   }
   void Message(int field, std::string_view bytes, std::string_view tail) {
     const std::size_t length = bytes.size() + tail.size();
-    size += VarintSize(static_cast<std::uint64_t>(field) << 3) + VarintSize(length) + length;
+    size += TagSize(field) + VarintSize(length) + length;
   }
   // At most 11 + 6 bytes, so the length takes one byte.
   void Time(int, WireTime time) { size += 2 + TimeSize(time); }
@@ -175,11 +198,13 @@ bool IsFixed64(int field) {
 
 bool IsVarint(int field) {
   return field == kKind || field == kAction || field == kRevision || field == kPubStatus ||
-         field == kMustRetract;
+         field == kMustRetract || field == kRevisionKind || field == kSignificance ||
+         field == kRetractionReason;
 }
 
 bool IsBytes(int field) {
   return field == kName || (field >= kLanguages && field <= kContentSha256) ||
+         field == kReplacedBy || field == kAdvisories || field == kChangedPaths ||
          field == kAppendTime || (field >= kArticle && field <= kRedacted);
 }
 
@@ -196,6 +221,9 @@ bool SetVarint(int field, std::uint64_t value, EntryHead* head) {
   if (field == kRevision) head->revision = static_cast<std::uint32_t>(value);
   if (field == kPubStatus) head->pub_status = static_cast<int>(value);
   if (field == kMustRetract) head->must_retract = value != 0;
+  if (field == kRevisionKind) head->revision_kind = static_cast<int>(value);
+  if (field == kSignificance) head->significance = static_cast<int>(value);
+  if (field == kRetractionReason) head->retraction_reason = static_cast<int>(value);
   return true;
 }
 
@@ -204,6 +232,9 @@ bool SetBytes(int field, std::string_view value, EntryHead* head, EntryPayload* 
   if (field == kLanguages) head->languages.push_back(value);
   if (field == kProvider) head->provider = value;
   if (field == kContentSha256) head->content_sha256 = value;
+  if (field == kReplacedBy) head->replaced_by = value;
+  if (field == kAdvisories) head->advisories.push_back(value);
+  if (field == kChangedPaths) head->changed_paths.push_back(value);
   if (field == kAppendTime) return ParseTime(value, &head->append_time);
   if (field >= kArticle && field <= kRedacted) {
     if (payload->field != 0) return false;  // A oneof: two of them cannot both be the item.

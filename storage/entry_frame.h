@@ -31,6 +31,12 @@ struct EntryHead {
   std::string_view provider;
   std::string_view content_sha256;
   bool must_retract = false;
+  std::string_view replaced_by;
+  std::vector<std::string_view> advisories;  // serialised newswire.v1.LangString each
+  int revision_kind = 0;                     // newswire.v1.RevisionKind
+  int significance = 0;                      // newswire.v1.Significance
+  std::vector<std::string_view> changed_paths;
+  int retraction_reason = 0;  // newswire.v1.RetractionReason
 };
 
 // The item inside an entry: its field number in FeedEntry (20 article, 21 recommendation,

@@ -36,6 +36,24 @@ std::optional<Position> ParsePosition(std::string_view text) {
   return position;
 }
 
+std::string FormatPlace(const Place& place) {
+  std::string text = FormatPosition(place.position);
+  if (place.snapshot) absl::StrAppend(&text, "+", *place.snapshot);
+  return text;
+}
+
+std::optional<Place> ParsePlace(std::string_view text) {
+  const std::size_t plus = text.find('+');
+  const std::optional<Position> position = ParsePosition(text.substr(0, plus));
+  if (!position) return std::nullopt;
+  if (plus == std::string_view::npos) return Place{*position, std::nullopt};
+  Sequence sequence = 0;
+  if (!absl::SimpleAtoi(View(text.substr(plus + 1)), &sequence)) return std::nullopt;
+  const Place place{*position, sequence};
+  if (sequence > position->sequence || FormatPlace(place) != text) return std::nullopt;
+  return place;
+}
+
 std::string FormatLogId(std::uint64_t log_id) {
   return absl::StrCat(absl::Hex(log_id, absl::kZeroPad16));
 }

@@ -30,6 +30,22 @@ std::string FormatPosition(const Position& position);
 // Reads the text form. Anything else, also a longer or shorter spelling of the same, is nullopt.
 std::optional<Position> ParsePosition(std::string_view text);
 
+// Where a reader is: behind a position of the log or, while it is still given a snapshot of the
+// items, somewhere inside of that.
+//
+// Text form: that of the position; in a snapshot `{position}+{sequence}`, where the sequence is
+// decimal without leading zeros and at most the position's own.
+struct Place {
+  Position position;                 // in a snapshot: the moment that it shows
+  std::optional<Sequence> snapshot;  // in a snapshot: everything of it up to here was looked at
+
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+std::string FormatPlace(const Place& place);
+// As strict as ParsePosition.
+std::optional<Place> ParsePlace(std::string_view text);
+
 // 16 lower-case hexadecimal digits.
 std::string FormatLogId(std::uint64_t log_id);
 

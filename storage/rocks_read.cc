@@ -46,6 +46,18 @@ absl::Status VisitBackward(rocksdb::Iterator* it, Sequence from, const Store::En
 
 }  // namespace
 
+rocksdb::ColumnFamilyHandle* RocksStore::FamilyOf(Table table) const {
+  switch (table) {
+    case Table::kHeld:
+      return engine_->held;
+    case Table::kWithheld:
+      return engine_->withheld;
+    case Table::kRecords:
+      break;
+  }
+  return engine_->records;
+}
+
 RocksStore::State RocksStore::state() const {
   absl::MutexLock lock(&mu_);
   return state_;
@@ -86,6 +98,23 @@ absl::StatusOr<std::optional<storage::ItemRow>> RocksStore::FindItem(std::string
 absl::StatusOr<std::optional<storage::RequestRow>> RocksStore::FindRequest(
     std::string_view id) const {
   return GetRow<storage::RequestRow>(engine_->requests, keys::RequestKey(id));
+}
+
+absl::StatusOr<std::optional<std::string>> RocksStore::FindRow(Table table,
+                                                               std::string_view key) const {
+  return Get(FamilyOf(table), key);
+}
+
+absl::Status RocksStore::ScanRows(Table table, std::string_view begin, std::string_view end,
+                                  const RowVisitor& visitor) const {
+  const rocksdb::Slice upper_bound = ToSlice(end);
+  rocksdb::ReadOptions read;
+  read.iterate_upper_bound = &upper_bound;
+  const std::unique_ptr<rocksdb::Iterator> it(engine_->db->NewIterator(read, FamilyOf(table)));
+  for (it->Seek(ToSlice(begin)); it->Valid(); it->Next()) {
+    if (!visitor(FromSlice(it->key()), FromSlice(it->value()))) return absl::OkStatus();
+  }
+  return FromRocks(it->status(), "scanning rows");
 }
 
 absl::StatusOr<std::optional<Sequence>> RocksStore::FindRevision(std::string_view uri,
@@ -158,6 +187,21 @@ absl::Status RocksStore::ScanBackward(Sequence from, const EntryVisitor& visitor
     if (!more) return absl::OkStatus();
     return VisitBackward(archive.get(), std::min(from, first - 1), visitor, &more);
   }
+}
+
+absl::Status RocksStore::ScanArchive(Sequence from, const EntryVisitor& visitor) const {
+  const keys::SequenceKey end(state().floor.first_sequence());
+  const rocksdb::Slice upper_bound = ToSlice(end.view());
+  rocksdb::ReadOptions read;
+  read.fill_cache = false;
+  read.iterate_upper_bound = &upper_bound;
+  const std::unique_ptr<rocksdb::Iterator> it(engine_->db->NewIterator(read, engine_->archive));
+  for (it->Seek(ToSlice(keys::SequenceKey(from).view())); it->Valid(); it->Next()) {
+    const std::optional<Sequence> sequence = keys::ParseSequence(FromSlice(it->key()));
+    if (!sequence) return Damaged(from);
+    if (!visitor(*sequence, FromSlice(it->value()))) return absl::OkStatus();
+  }
+  return FromRocks(it->status(), "scanning the archive");
 }
 
 absl::Status RocksStore::ScanRevisions(std::string_view uri, std::uint32_t from,

@@ -181,6 +181,8 @@ absl::Status RocksStore::Commit(const WriteGroup& group) {
   NEWSWIRE_CHECK(group.head.applied() >= next.head.applied());
   batch_->Clear();
   AddEntries(group);
+  AddOverwrites(group, next.floor.first_sequence() - 1);
+  AddRows(group);
   for (const WriteGroup::Item& item : group.items) {
     NEWSWIRE_RETURN_IF_ERROR(AddItem(item, next.floor.first_sequence() - 1));
   }
@@ -210,6 +212,25 @@ void RocksStore::AddEntries(const WriteGroup& group) {
     anchor.set_append_time_us(absl::ToUnixMicros(head->append_time));
     anchor.set_total_bytes(state().head.total_bytes() + total_bytes);
     batch_->Put(engine_->meta, keys::AnchorKey(entry.sequence), anchor.SerializeAsString());
+  }
+}
+
+// An entry that retention has passed lives in the archive, or nowhere.
+void RocksStore::AddOverwrites(const WriteGroup& group, Sequence floor) {
+  for (const WriteGroup::Overwrite& entry : group.overwrites) {
+    NEWSWIRE_CHECK(entry.sequence <= group.head.sequence());
+    batch_->Put(entry.sequence > floor ? engine_->entries : engine_->archive,
+                ToSlice(keys::SequenceKey(entry.sequence).view()), entry.framed);
+  }
+}
+
+void RocksStore::AddRows(const WriteGroup& group) {
+  for (const WriteGroup::Row& row : group.rows) {
+    if (row.value) {
+      batch_->Put(FamilyOf(row.table), row.key, *row.value);
+    } else {
+      batch_->Delete(FamilyOf(row.table), row.key);
+    }
   }
 }
 

@@ -22,8 +22,8 @@ namespace newswire {
 // An anchor is written for every sequence that this divides.
 inline constexpr Sequence kAnchorEvery = 4096;
 
-// The store of one machine. Implemented in rocks_store.cc (open, write), rocks_read.cc and
-// retention.cc.
+// The store of one machine. Implemented in rocks_store.cc (open, write), rocks_read.cc,
+// retention.cc and erase.cc.
 class RocksStore final : public Store {
  public:
   static absl::StatusOr<std::unique_ptr<Store>> Open(const StoreOptions& options);
@@ -35,6 +35,10 @@ class RocksStore final : public Store {
   absl::StatusOr<std::optional<storage::ItemRow>> FindItem(std::string_view uri) const override;
   absl::StatusOr<std::optional<storage::RequestRow>> FindRequest(
       std::string_view id) const override;
+  absl::StatusOr<std::optional<std::string>> FindRow(Table table,
+                                                     std::string_view key) const override;
+  absl::Status ScanRows(Table table, std::string_view begin, std::string_view end,
+                        const RowVisitor& visitor) const override;
   absl::StatusOr<std::optional<Sequence>> FindRevision(std::string_view uri,
                                                        std::uint32_t revision) const override;
   absl::StatusOr<std::string> ReadEntry(Sequence sequence) const override;
@@ -42,11 +46,13 @@ class RocksStore final : public Store {
   absl::Status ScanBackward(Sequence from, const EntryVisitor& visitor) const override;
   absl::Status ScanRevisions(std::string_view uri, std::uint32_t from,
                              const RevisionVisitor& visitor) const override;
+  absl::Status ScanArchive(Sequence from, const EntryVisitor& visitor) const override;
   absl::StatusOr<Sequence> FirstAtOrAfter(absl::Time time) const override;
   absl::StatusOr<std::uint64_t> DigestAt(Sequence sequence) const override;
   absl::StatusOr<std::uint64_t> Trim(const RetentionPolicy& policy, absl::Time now,
                                      std::uint64_t max_entries) override;
   absl::Status ExpireRequests(absl::Time before, std::uint64_t max_rows) override;
+  absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) override;
   absl::Status CheckSpace() const override { return space_.Check(); }
 
  private:
@@ -69,12 +75,15 @@ class RocksStore final : public Store {
 
   // The steps of Commit.
   void AddEntries(const WriteGroup& group);
+  void AddOverwrites(const WriteGroup& group, Sequence floor);
+  void AddRows(const WriteGroup& group);
   absl::Status AddItem(const WriteGroup::Item& item, Sequence floor);
   void AddRequest(const WriteGroup::Request& request);
   // Writes batch_ and empties it; a failure is latched.
   absl::Status WriteBatch(bool sync, std::string_view what);
   void Publish(const State& state);
 
+  rocksdb::ColumnFamilyHandle* FamilyOf(Table table) const;
   State state() const;
   Bounds BoundsOf(const State& state) const;
   // nullopt when there is no such key.

@@ -41,6 +41,9 @@ struct StoreOptions {
   std::optional<std::uint64_t> min_free_bytes;
 };
 
+// Small tables beside the log; storage/keys.h says what is in them.
+enum class Table { kHeld, kWithheld, kRecords };
+
 // Everything one group of proposals changes; committed whole or not at all.
 struct WriteGroup {
   struct Entry {
@@ -56,8 +59,20 @@ struct WriteGroup {
     std::string id;
     storage::RequestRow row;
   };
+  // An entry of an earlier group that gets other bytes: the same sequence, name and digest.
+  struct Overwrite {
+    Sequence sequence;
+    std::string framed;
+  };
+  struct Row {
+    Table table;
+    std::string key;
+    std::optional<std::string> value;  // nullopt deletes it
+  };
   std::vector<Entry> entries;  // dense, starting at head().sequence + 1
-  std::vector<Item> items;     // each also becomes the row (uri, revision) of `revisions`
+  std::vector<Overwrite> overwrites;
+  std::vector<Row> rows;    // in order: a later one of the same key counts
+  std::vector<Item> items;  // each also becomes the row (uri, revision) of `revisions`
   std::vector<Request> requests;
   storage::HeadRow head;  // true after the group
 };
@@ -101,6 +116,13 @@ class Store {
   virtual absl::StatusOr<std::optional<storage::ItemRow>> FindItem(std::string_view uri) const = 0;
   virtual absl::StatusOr<std::optional<storage::RequestRow>> FindRequest(
       std::string_view id) const = 0;
+  // One row of a small table.
+  virtual absl::StatusOr<std::optional<std::string>> FindRow(Table table,
+                                                             std::string_view key) const = 0;
+  // Rows with begin <= key < end, in order, as of one moment. False ends the scan.
+  using RowVisitor = std::function<bool(std::string_view key, std::string_view value)>;
+  virtual absl::Status ScanRows(Table table, std::string_view begin, std::string_view end,
+                                const RowVisitor& visitor) const = 0;
   // Sequence of one revision of an item.
   virtual absl::StatusOr<std::optional<Sequence>> FindRevision(std::string_view uri,
                                                                std::uint32_t revision) const = 0;
@@ -121,6 +143,10 @@ class Store {
   virtual absl::Status ScanRevisions(std::string_view uri, std::uint32_t from,
                                      const RevisionVisitor& visitor) const = 0;
 
+  // Entries in the archive from `from` up to the floor, ascending: each is the current one of its
+  // item.
+  virtual absl::Status ScanArchive(Sequence from, const EntryVisitor& visitor) const = 0;
+
   // First kept entry appended at or after `time`; head + 1 when there is none.
   virtual absl::StatusOr<Sequence> FirstAtOrAfter(absl::Time time) const = 0;
   // Digest of the log up to `sequence`, floor.sequence <= sequence <= head.sequence.
@@ -134,6 +160,11 @@ class Store {
                                              std::uint64_t max_entries) = 0;
   // Forgets requests answered before `before`, at most `max_rows` a call.
   virtual absl::Status ExpireRequests(absl::Time before, std::uint64_t max_rows) = 0;
+
+  // Makes what overwritten entries and deleted rows of these items once held leave the disk:
+  // flushes, and compacts what they touched. Blocks, for seconds in a large store; any thread, one
+  // at a time. UNAVAILABLE when a reader still holds an old view: ask again later.
+  virtual absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) = 0;
 
   // OK, or RESOURCE_EXHAUSTED / DISK_FULL when the disk is so full that a write could abort the
   // process. Cheap enough for every group.

@@ -3,11 +3,14 @@
 #include <grpcpp/channel.h>
 
 #include <cstdio>
+#include <iostream>
+#include <iterator>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/channel.h"
+#include "client/files.h"
 #include "client/status.h"
 
 namespace newswire::cli {
@@ -28,20 +31,34 @@ std::string ConnectionCause(const std::string& message) {
 }
 
 // What to do next, for the errors where a person would ask.
-std::string Advice(const ErrorDetails& details) {
-  if (details.reason == "POSITION_EXPIRED") {
-    return "retention has passed this position: begin anew with --from earliest, or accept the "
-           "loss "
-           "with --allow-gap";
+struct Advice {
+  const char* reason;
+  const char* text;
+};
+constexpr Advice kAdvice[] = {
+    {"POSITION_EXPIRED",
+     "retention has passed this position: begin anew with --from earliest, or accept the loss with "
+     "--allow-gap; what was cancelled meanwhile: newswire cancellations"},
+    {"LOG_REPLACED",
+     "the position belongs to another feed: check --server, or begin anew with --from earliest"},
+    {"ETAG_MISMATCH",
+     "somebody else changed the item meanwhile: get it again, then repeat the change"},
+    {"DRAINING", "the server is about to stop; try again in a moment"},
+    {"ITEM_WITHHELD", "it is on hold; to end that: newswire reinstate NAME"},
+    {"ITEM_CANCELED", "it is gone for ever; publish what is right under another name"},
+    {"ORIGINAL_NEEDED",
+     "the original cannot go alone; leave --lang out for the whole item, or use newswire correct"},
+    {"LANGUAGE_NOT_AVAILABLE", "--mode original shows the original instead"},
+    {"ADDRESSEE_NOT_FOUND", "who is asked to act, with ids: newswire recommend history NAME"},
+    {"NOT_A_RETRACTION",
+     "the sequence is the number behind # in newswire watch, of an entry that says TAKE IT DOWN"},
+    {"READER_INVALID", "a reader is called with a-z, 0-9 and . _ - , at most 64 characters"},
+};
+
+std::string AdviceFor(const std::string& reason) {
+  for (const Advice& advice : kAdvice) {
+    if (reason == advice.reason) return advice.text;
   }
-  if (details.reason == "LOG_REPLACED") {
-    return "the position belongs to another feed: check --server, or begin anew with --from "
-           "earliest";
-  }
-  if (details.reason == "ETAG_MISMATCH") {
-    return "somebody else changed the item meanwhile: get it again, then repeat the change";
-  }
-  if (details.reason == "DRAINING") return "the server is about to stop; try again in a moment";
   return "";
 }
 
@@ -76,6 +93,10 @@ std::string Explain(const std::string& server, const absl::Status& status) {
     return absl::StrCat(server, " did not answer in time (", message,
                         "). More time: newswire --timeout SECONDS");
   }
+  if (absl::IsUnimplemented(status) && details.reason.empty()) {
+    return absl::StrCat(server, " does not know this call (", message,
+                        "): it is older than this program, newswire " NEWSWIRE_VERSION);
+  }
   std::string text = details.violations.empty() ? message : "the request has errors:";
   for (const ErrorDetails::Violation& violation : details.violations) {
     absl::StrAppend(&text, "\n  ", violation.field, ": ", violation.description);
@@ -84,7 +105,7 @@ std::string Explain(const std::string& server, const absl::Status& status) {
       !absl::StrContains(message, details.reason)) {
     absl::StrAppend(&text, " [", details.reason, "]");
   }
-  const std::string advice = Advice(details);
+  const std::string advice = AdviceFor(details.reason);
   return advice.empty() ? text : absl::StrCat(text, "\n", advice);
 }
 
@@ -104,11 +125,14 @@ bool FlushOutput() {
   return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
 }
 
-void AddOutput(CLI::App* app, std::string* output, std::vector<std::string> choices) {
-  *output = choices.front();
-  app->add_option("--output,-o", *output, "Form of the output")
-      ->check(CLI::IsMember(std::move(choices)))
-      ->capture_default_str();
+int WrongUse(const std::string& problem) {
+  std::fprintf(stderr, "newswire: %s\n", problem.c_str());
+  return kExitUsage;
+}
+
+absl::StatusOr<std::string> ReadInput(const std::string& file) {
+  if (file != "-") return ReadFile(file);
+  return std::string(std::istreambuf_iterator<char>(std::cin), {});
 }
 
 }  // namespace newswire::cli

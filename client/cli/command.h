@@ -23,6 +23,8 @@ enum ExitCode {
 
 // Options that every command has.
 struct Globals {
+  // The program and its arguments as they were typed.
+  std::vector<std::string> command_line;
   std::string server;
   double timeout_s = 30;
   bool no_color = false;
@@ -31,7 +33,7 @@ struct Globals {
   Client MakeClient() const;
 };
 
-// The commands by their place in the CLI11 tree; each Add… function below adds one or two.
+// The commands by their place in the CLI11 tree; each Add… function below adds a few.
 class Commands {
  public:
   using Run = std::function<int(const Globals&)>;
@@ -44,6 +46,7 @@ class Commands {
   std::map<const CLI::App*, Run> runs_;
 };
 
+// For everybody.
 void AddPublish(CLI::App* root, Commands* commands);
 void AddImport(CLI::App* root, Commands* commands);
 void AddExport(CLI::App* root, Commands* commands);
@@ -52,6 +55,14 @@ void AddList(CLI::App* root, Commands* commands);
 void AddWatch(CLI::App* root, Commands* commands);
 void AddStatus(CLI::App* root, Commands* commands);
 void AddBench(CLI::App* root, Commands* commands);
+// For the newsroom.
+void AddCorrect(CLI::App* root, Commands* commands);
+void AddTranslate(CLI::App* root, Commands* commands);
+void AddHold(CLI::App* root, Commands* commands);
+void AddCancel(CLI::App* root, Commands* commands);
+void AddRecommend(CLI::App* root, Commands* commands);
+void AddDiff(CLI::App* root, Commands* commands);
+void AddRetraction(CLI::App* root, Commands* commands);
 
 // Prints the error for a person on stderr and answers the exit code that fits it.
 int Fail(const Globals& globals, const absl::Status& status);
@@ -62,8 +73,11 @@ std::string Explain(const std::string& server, const absl::Status& status);
 bool Print(const std::string& text);
 bool FlushOutput();
 
-// Adds --output with the given choices, the first one the default.
-void AddOutput(CLI::App* app, std::string* output, std::vector<std::string> choices);
+// Says on stderr that the command was used wrongly; answers kExitUsage.
+int WrongUse(const std::string& problem);
+
+// What a file holds; of "-", what standard input does.
+absl::StatusOr<std::string> ReadInput(const std::string& file);
 
 }  // namespace newswire::cli
 

@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "client/channel.h"
 #include "client/cli/command.h"
+#include "client/cli/options.h"
 #include "client/cli/results.h"
 #include "client/files.h"
 #include "client/item_json.h"
@@ -40,9 +41,9 @@ int RunPage(const Globals& globals, const PageFlags& flags) {
   request.mutable_items()->Assign(items->begin(), items->end());
   request.set_atomic(true);
   Client client = globals.MakeClient();
-  const auto response = client.Publish(std::move(request));
+  const auto response = client.Publish(request);
   if (!response.ok()) return Fail(globals, response.status());
-  return ShowResults(globals, flags.output, *response) == 0 ? kExitOk : kExitError;
+  return ShowResults(globals, flags.output, request, *response) == 0 ? kExitOk : kExitError;
 }
 
 struct LinesFlags {
@@ -61,9 +62,11 @@ std::string InputId(const std::string& file) {
 
 std::string Describe(const ImportProgress& progress, absl::Duration elapsed) {
   const double rate = static_cast<double>(progress.items()) / absl::ToDoubleSeconds(elapsed);
-  return absl::StrFormat("%d items (%d new, %d changed, %d unchanged, %d refused), %.0f a second",
+  const std::string held =
+      progress.held == 0 ? "" : absl::StrCat(", ", progress.held, " held by an embargo");
+  return absl::StrFormat("%d items (%d new, %d changed, %d unchanged, %d refused%s), %.0f a second",
                          progress.items(), progress.created, progress.updated, progress.unchanged,
-                         progress.rejected, rate);
+                         progress.rejected, held, rate);
 }
 
 LineImporter::Callbacks MakeCallbacks(const Globals& globals, bool live, bool lines,
@@ -117,7 +120,9 @@ int RunLines(const Globals& globals, const LinesFlags& flags) {
 }
 
 void AddPage(CLI::App* import, Commands* commands) {
-  CLI::App* app = import->add_subcommand("page", "Import the text of a press release");
+  CLI::App* app = AddCommand(import, "page", "Import the text of a press release",
+                             "newswire import page deploy/sample/press_release.txt --provider "
+                             "you.example --dry-run");
   const auto flags = std::make_shared<PageFlags>();
   app->add_option("file", flags->file, "Text: notice, headline, date, paragraphs")->required();
   app->add_option("--provider", flags->options.provider, "Who publishes it")->capture_default_str();
@@ -128,8 +133,9 @@ void AddPage(CLI::App* import, Commands* commands) {
 }
 
 void AddLines(CLI::App* import, Commands* commands) {
-  CLI::App* app = import->add_subcommand(
-      "ndjson", "Import many items: what export wrote, or documents of a parallel corpus");
+  CLI::App* app = AddCommand(
+      import, "ndjson", "Import many items: what export wrote, or documents of a parallel corpus",
+      "newswire import ndjson items.ndjson");
   const auto flags = std::make_shared<LinesFlags>();
   app->add_option("file", flags->file, "File with one JSON object a line, - for standard input")
       ->required();
@@ -144,7 +150,8 @@ void AddLines(CLI::App* import, Commands* commands) {
 }  // namespace
 
 void AddImport(CLI::App* root, Commands* commands) {
-  CLI::App* import = root->add_subcommand("import", "Publish what stands in files of other forms");
+  CLI::App* import = AddCommand(root, "import", "Publish what stands in files of other forms",
+                                "newswire import ndjson items.ndjson");
   AddPage(import, commands);
   AddLines(import, commands);
 }

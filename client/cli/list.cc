@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "client/cli/command.h"
+#include "client/cli/options.h"
 #include "client/cli/render.h"
 #include "client/item_json.h"
 
@@ -9,7 +10,8 @@ namespace {
 
 struct ListFlags {
   std::vector<std::string> providers;
-  std::vector<std::string> languages;
+  std::vector<std::string> has_languages;
+  LanguageFlags language;
   std::uint64_t limit = 50;
   std::string output;
 };
@@ -52,9 +54,11 @@ int RunList(const Globals& globals, const ListFlags& flags, Call call, Items ite
   for (const std::string& provider : flags.providers) {
     request.mutable_filter()->add_providers(provider);
   }
-  for (const std::string& language : flags.languages) {
+  for (const std::string& language : flags.has_languages) {
     request.mutable_filter()->add_languages(language);
-    request.mutable_language()->add_languages(language);
+  }
+  if (const auto preference = flags.language.Preference()) {
+    *request.mutable_language() = *preference;
   }
   do {
     request.set_page_size(std::min(kPageSize, flags.limit - printer.count()));
@@ -81,13 +85,14 @@ int RunRecommendations(const Globals& globals, const ListFlags& flags) {
       [](const auto& page) { return page.recommendations(); });
 }
 
-void AddKind(CLI::App* list, const char* name, const char* help,
-             int (*run)(const Globals&, const ListFlags&), Commands* commands) {
-  CLI::App* app = list->add_subcommand(name, help);
+void AddKind(CLI::App* list, const std::string& name, int (*run)(const Globals&, const ListFlags&),
+             Commands* commands) {
+  CLI::App* app = AddCommand(list, name, "List " + name,
+                             "newswire list " + name + " --has-lang fr --lang fr --limit 10");
   const auto flags = std::make_shared<ListFlags>();
-  app->add_option("--provider", flags->providers, "Only from these providers")->delimiter(',');
-  app->add_option("--lang", flags->languages, "Only what exists in these languages, shown in them")
-      ->delimiter(',');
+  AddValues(app, "--provider", &flags->providers, "Only from these providers");
+  AddValues(app, "--has-lang", &flags->has_languages, "Only what exists in one of these languages");
+  AddLanguageFlags(app, &flags->language);
   app->add_option("--limit", flags->limit, "At most so many")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
@@ -98,9 +103,10 @@ void AddKind(CLI::App* list, const char* name, const char* help,
 }  // namespace
 
 void AddList(CLI::App* root, Commands* commands) {
-  CLI::App* list = root->add_subcommand("list", "List items, the last changed first");
-  AddKind(list, "articles", "List articles", RunArticles, commands);
-  AddKind(list, "recommendations", "List recommendations", RunRecommendations, commands);
+  CLI::App* list = AddCommand(root, "list", "List items, the last changed first",
+                              "newswire list articles --limit 10");
+  AddKind(list, "articles", RunArticles, commands);
+  AddKind(list, "recommendations", RunRecommendations, commands);
 }
 
 }  // namespace newswire::cli

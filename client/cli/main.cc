@@ -43,7 +43,7 @@ std::vector<std::string> KnownWords(const CLI::App& app, bool flags) {
   return words;
 }
 
-int WrongUse(const CLI::App& root, const std::string& word, const std::string& problem) {
+int ExplainUse(const CLI::App& root, const std::string& word, const std::string& problem) {
   const CLI::App* app = Deepest(root);
   std::string help;  // from the command up to the program
   for (const CLI::App* level = app; level != nullptr; level = level->get_parent()) {
@@ -60,10 +60,23 @@ int WrongUse(const CLI::App& root, const std::string& word, const std::string& p
 int OnParseError(const CLI::App& root, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return root.exit(error);  // --help and --version
   const std::vector<std::string> rest = root.remaining(/*recurse=*/true);
-  if (rest.empty()) return WrongUse(root, "", error.what());
+  if (rest.empty()) return ExplainUse(root, "", error.what());
   const std::string& word = rest.front();
   const bool flag = absl::StartsWith(word, "-");
-  return WrongUse(root, word, absl::StrCat(flag ? "unknown option " : "unexpected word ", word));
+  return ExplainUse(root, word, absl::StrCat(flag ? "unknown option " : "unexpected word ", word));
+}
+
+void AddCommands(CLI::App* root, Commands* commands) {
+  for (const auto add : {AddPublish, AddGet, AddList, AddWatch, AddStatus, AddImport, AddExport}) {
+    add(root, commands);
+  }
+#ifdef NEWSWIRE_HAS_BENCH
+  AddBench(root, commands);
+#endif
+  for (const auto add :
+       {AddCorrect, AddTranslate, AddHold, AddCancel, AddRecommend, AddDiff, AddRetraction}) {
+    add(root, commands);
+  }
 }
 
 int Main(int argc, char** argv) {
@@ -76,6 +89,7 @@ int Main(int argc, char** argv) {
   root.fallthrough();
   root.set_version_flag("--version", "newswire " NEWSWIRE_VERSION);
   Globals globals;
+  globals.command_line.assign(argv, argv + argc);
   globals.server = kDefaultServer;
   root.add_option("--server", globals.server, "Address of the server, HOST:PORT")
       ->envname("NEWSWIRE_SERVER")
@@ -86,16 +100,7 @@ int Main(int argc, char** argv) {
   root.add_flag("--no-color", globals.no_color, "No colour on a terminal");
 
   Commands commands;
-  AddPublish(&root, &commands);
-  AddGet(&root, &commands);
-  AddList(&root, &commands);
-  AddWatch(&root, &commands);
-  AddStatus(&root, &commands);
-  AddImport(&root, &commands);
-  AddExport(&root, &commands);
-#ifdef NEWSWIRE_HAS_BENCH
-  AddBench(&root, &commands);
-#endif
+  AddCommands(&root, &commands);
 
   // CLI11 reports with exceptions; they end here.
   try {

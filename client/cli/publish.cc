@@ -1,11 +1,7 @@
-#include <iostream>
-#include <iterator>
-
-#include "absl/strings/str_cat.h"
 #include "client/cli/command.h"
+#include "client/cli/items_file.h"
+#include "client/cli/options.h"
 #include "client/cli/results.h"
-#include "client/files.h"
-#include "client/item_json.h"
 
 namespace newswire::cli {
 namespace {
@@ -20,30 +16,6 @@ struct PublishFlags {
   bool validate_only = false;
   std::string output;
 };
-
-absl::StatusOr<std::string> ReadInput(const std::string& file) {
-  if (file != "-") return ReadFile(file);
-  return std::string(std::istreambuf_iterator<char>(std::cin), {});
-}
-
-// All items of the file, or an error that names every bad one.
-absl::StatusOr<std::vector<v1::PublishItem>> ParseItems(const std::string& file,
-                                                        const std::string& text) {
-  std::vector<v1::PublishItem> items;
-  std::string errors;
-  for (const JsonValue& value : SplitJson(text)) {
-    absl::StatusOr<v1::PublishItem> item = ParsePublishItem(value.text);
-    if (item.ok()) {
-      items.push_back(*std::move(item));
-      continue;
-    }
-    absl::StrAppend(&errors, errors.empty() ? "" : "\n  ", file, ":", value.line, ": ",
-                    item.status().message());
-  }
-  if (!errors.empty()) return absl::InvalidArgumentError(errors);
-  if (items.empty()) return absl::InvalidArgumentError(absl::StrCat(file, " holds no item"));
-  return items;
-}
 
 std::vector<v1::PublishRequest> MakeRequests(const PublishFlags& flags,
                                              std::vector<v1::PublishItem> items) {
@@ -67,16 +39,14 @@ std::vector<v1::PublishRequest> MakeRequests(const PublishFlags& flags,
 }
 
 int RunPublish(const Globals& globals, const PublishFlags& flags) {
-  const absl::StatusOr<std::string> text = ReadInput(flags.file);
-  if (!text.ok()) return Fail(globals, text.status());
-  auto items = ParseItems(flags.file, *text);
+  auto items = ReadItems(flags.file);
   if (!items.ok()) return Fail(globals, items.status());
   Client client = globals.MakeClient();
   int refused = 0;
-  for (v1::PublishRequest& request : MakeRequests(flags, *std::move(items))) {
-    const auto response = client.Publish(std::move(request));
+  for (const v1::PublishRequest& request : MakeRequests(flags, *std::move(items))) {
+    const auto response = client.Publish(request);
     if (!response.ok()) return Fail(globals, response.status());
-    refused += ShowResults(globals, flags.output, *response);
+    refused += ShowResults(globals, flags.output, request, *response);
   }
   return refused == 0 ? kExitOk : kExitError;
 }
@@ -84,8 +54,9 @@ int RunPublish(const Globals& globals, const PublishFlags& flags) {
 }  // namespace
 
 void AddPublish(CLI::App* root, Commands* commands) {
-  CLI::App* app = root->add_subcommand(
-      "publish", "Publish articles and recommendations: one JSON object, an array, or NDJSON");
+  CLI::App* app = AddCommand(
+      root, "publish", "Publish articles and recommendations: one JSON object, an array, or NDJSON",
+      "newswire publish deploy/sample/press_release.ndjson --atomic");
   const auto flags = std::make_shared<PublishFlags>();
   app->add_option("file", flags->file, "File to read, - for standard input")->required();
   app->add_flag("--atomic", flags->atomic, "All items or none");

@@ -3,37 +3,47 @@
 
 #include <string>
 
+#include "client/cli/style.h"
+#include "client/cli/written.h"
 #include "newswire/v1/article_service.pb.h"
 #include "newswire/v1/feed_service.pb.h"
 #include "newswire/v1/recommendation_service.pb.h"
 
 namespace newswire::cli {
 
-// Whether to write for a terminal with colours.
-struct Style {
-  bool color = false;
+// What the commands print for people. All functions are pure.
 
-  std::string Bold(const std::string& text) const;
-  std::string Dim(const std::string& text) const;
-};
-// Colour only on a terminal that wants it (NO_COLOR, TERM=dumb, --no-color).
-Style StdoutStyle(bool no_color);
-
-// Items as a reader would see them: notice, headline, date, text, then who and what.
+// Items as a reader would see them: notice, headline, date, text, then who and what. Of an item
+// that may not be shown only the notice and since when.
 std::string Render(const v1::GetArticleResponse& response, const Style& style);
 std::string Render(const v1::GetRecommendationResponse& response, const Style& style);
-// One line, or two when the entry carries a notice.
-std::string RenderLine(const v1::FeedEntry& entry, const Style& style);
+
+// One line for lists.
 std::string RenderLine(const v1::GetArticleResponse& response, const Style& style);
 std::string RenderLine(const v1::GetRecommendationResponse& response, const Style& style);
-std::string RenderLine(const v1::PublishResult& result, const Style& style);
 
-// Enum value in small letters without its prefix, for example "usable".
-std::string Word(v1::FeedAction action);
-std::string Word(v1::ItemKind kind);
-std::string Word(v1::PublishOutcome outcome);
-std::string Word(v1::RecommendationStatus status);
-std::string Word(v1::Durability durability);
+// One line that begins with # and the sequence, then indented lines for what a reader must know
+// beside it: notice, what changed and how much it matters, what to take down and why, advisories.
+std::string RenderEntry(const v1::FeedEntry& entry, const Style& style);
+
+// What became of an item; `embargo` is the one it was sent with.
+std::string RenderLine(const v1::PublishResult& result, const v1::Embargo& embargo,
+                       const Style& style);
+std::string RenderLine(const Written& written, const std::string& verb, const Style& style);
+
+// Where a recommendation stands and how it came there: status by status, who assessed it, who
+// answered.
+std::string RenderHistory(const v1::Recommendation& recommendation, const Style& style);
+
+// What differs, field by field: paragraphs that changed, before (-) and after (+), the changed
+// words in colour; long stretches without change are left out.
+std::string RenderChange(const v1::FieldChange& change, const Style& style);
+
+std::string RenderCancellations(
+    const google::protobuf::RepeatedPtrField<v1::Cancellation>& cancellations);
+std::string RenderAcknowledgements(const std::string& name,
+                                   const v1::ListRetractionAcknowledgementsResponse& response,
+                                   const Style& style);
 
 }  // namespace newswire::cli
 

@@ -8,12 +8,25 @@
 
 namespace newswire::cli {
 
+namespace {
+
+// What the item of that result was sent with; the results stand in the order of the items.
+v1::Embargo EmbargoOf(const v1::PublishRequest& request, int index) {
+  if (index >= request.items_size()) return {};
+  const v1::PublishItem& item = request.items(index);
+  return item.has_article() ? item.article().embargo() : item.recommendation().embargo();
+}
+
+}  // namespace
+
 int ShowResults(const Globals& globals, const std::string& output,
-                const v1::PublishResponse& response) {
+                const v1::PublishRequest& request, const v1::PublishResponse& response) {
   int refused = 0;
   const Style style = StdoutStyle(globals.no_color);
-  for (const v1::PublishResult& result : response.results()) {
-    Print(output == "text" ? RenderLine(result, style) : ToJson(result) + "\n");
+  for (int i = 0; i < response.results_size(); ++i) {
+    const v1::PublishResult& result = response.results(i);
+    Print(output == "text" ? RenderLine(result, EmbargoOf(request, i), style)
+                           : ToJson(result) + "\n");
     if (result.outcome() != v1::PUBLISH_OUTCOME_REJECTED) continue;
     ++refused;
     std::fprintf(stderr, "newswire: %s refused: %s\n", result.name().c_str(),

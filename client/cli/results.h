@@ -8,10 +8,10 @@
 
 namespace newswire::cli {
 
-// Prints what became of each item (`output` is text or ndjson) and, on stderr, why it was refused.
-// Returns how many were.
+// Prints what became of each item (`output` is text or ndjson), until when it is held if it is,
+// and, on stderr, why it was refused. Returns how many were.
 int ShowResults(const Globals& globals, const std::string& output,
-                const v1::PublishResponse& response);
+                const v1::PublishRequest& request, const v1::PublishResponse& response);
 
 }  // namespace newswire::cli
 

@@ -3,16 +3,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "client/cli/command.h"
-#include "client/cli/render.h"
+#include "client/cli/options.h"
+#include "client/cli/render_parts.h"
+#include "client/cli/words.h"
 #include "client/item_json.h"
 
 namespace newswire::cli {
 namespace {
-
-std::string TimeText(const google::protobuf::Timestamp& time) {
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixSeconds(time.seconds()),
-                          absl::UTCTimeZone());
-}
 
 std::string Retention(const v1::GetFeedStatusResponse& status) {
   std::string text;
@@ -62,11 +59,12 @@ int RunStatus(const Globals& globals, const std::string& output) {
 }  // namespace
 
 void AddStatus(CLI::App* root, Commands* commands) {
-  CLI::App* status = root->add_subcommand("status", "What the feed holds and how it is kept");
+  CLI::App* status = AddCommand(root, "status", "What the feed holds and how it is kept",
+                                "newswire status --output json");
   const auto output = std::make_shared<std::string>();
   AddOutput(status, output.get(), {"text", "json"});
   commands->Add(status, [output](const Globals& globals) { return RunStatus(globals, *output); });
-  CLI::App* version = root->add_subcommand("version", "Version of this program");
+  CLI::App* version = AddCommand(root, "version", "Version of this program", "newswire version");
   commands->Add(version, [](const Globals&) {
     Print("newswire " NEWSWIRE_VERSION "\n");
     return static_cast<int>(kExitOk);

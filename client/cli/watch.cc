@@ -1,12 +1,11 @@
 #include <cstdio>
 #include <optional>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "client/channel.h"
 #include "client/cli/command.h"
+#include "client/cli/options.h"
 #include "client/cli/render.h"
 #include "client/item_json.h"
 #include "client/position.h"
@@ -16,10 +15,13 @@ namespace newswire::cli {
 namespace {
 
 struct WatchFlags {
-  std::string from = "latest";
+  std::string from;  // empty: latest, or earliest when the past is wanted in another form
+  v1::ReplayMode replay = v1::REPLAY_MODE_FULL;
   std::vector<std::string> kinds;
   std::vector<std::string> providers;
-  std::vector<std::string> languages;
+  std::vector<std::string> has_languages;
+  LanguageFlags language;
+  std::string reader;
   std::string position_file;
   bool until_head = false;
   bool allow_gap = false;
@@ -33,7 +35,6 @@ struct WatchFlags {
 std::optional<v1::StartAt> ParseStart(const std::string& from) {
   v1::StartAt start;
   std::uint64_t sequence = 0;
-  absl::Time time;
   if (from == "earliest") {
     start.set_earliest(true);
   } else if (from == "latest") {
@@ -42,11 +43,8 @@ std::optional<v1::StartAt> ParseStart(const std::string& from) {
     start.set_after_position(from);
   } else if (absl::SimpleAtoi(from, &sequence)) {
     start.set_after_sequence(sequence);
-  } else if (absl::ParseTime(absl::RFC3339_full, from, &time, nullptr) ||
-             absl::ParseTime("%Y-%m-%d", from, &time, nullptr)) {
-    start.mutable_since()->set_seconds(absl::ToUnixSeconds(time));
-    start.mutable_since()->set_nanos(
-        static_cast<int>((absl::ToUnixNanos(time) % 1000000000 + 1000000000) % 1000000000));
+  } else if (const std::optional<absl::Time> time = ParseInstant(from)) {
+    SetTime(*time, start.mutable_since());
   } else {
     return std::nullopt;
   }
@@ -59,7 +57,7 @@ v1::Filter MakeFilter(const WatchFlags& flags) {
     filter.add_kinds(kind == "article" ? v1::ITEM_KIND_ARTICLE : v1::ITEM_KIND_RECOMMENDATION);
   }
   for (const std::string& provider : flags.providers) filter.add_providers(provider);
-  for (const std::string& language : flags.languages) filter.add_languages(language);
+  for (const std::string& language : flags.has_languages) filter.add_languages(language);
   return filter;
 }
 
@@ -74,6 +72,11 @@ class Watcher {
     callbacks.on_entry = [this](const auto& entry, const auto&) { return OnEntry(entry); };
     callbacks.on_caught_up = [this](const v1::CaughtUp&) {
       if (flags_.until_head) subscriber_->Stop();
+    };
+    callbacks.on_snapshot_end = [this](const v1::SnapshotEnd& end) {
+      if (flags_.quiet) return;
+      std::fprintf(stderr, "newswire: that was everything as it stood at %s; the feed follows\n",
+                   end.position().c_str());
     };
     callbacks.on_gap = [](const v1::Gap& gap) {
       std::fprintf(stderr, "newswire: %llu entries are gone (%s); continuing at %llu\n",
@@ -91,7 +94,7 @@ class Watcher {
   // The position moves on only after the entry has left this process.
   absl::Status OnEntry(const v1::FeedEntry& entry) {
     const bool printed = flags_.output == "text"
-                             ? Print(RenderLine(entry, style_))
+                             ? Print(RenderEntry(entry, style_))
                              : Print(ToJson(entry, /*pretty=*/flags_.output == "json") + "\n");
     if (!printed || !FlushOutput()) return absl::UnknownError("cannot write the output");
     if (++count_ == flags_.count) subscriber_->Stop();
@@ -119,19 +122,25 @@ class Watcher {
   bool lost_ = false;
 };
 
+std::string From(const WatchFlags& flags) {
+  if (!flags.from.empty()) return flags.from;
+  return flags.replay == v1::REPLAY_MODE_FULL ? "latest" : "earliest";
+}
+
 int RunWatch(const Globals& globals, const WatchFlags& flags) {
-  const std::optional<v1::StartAt> start = ParseStart(flags.from);
+  const std::optional<v1::StartAt> start = ParseStart(From(flags));
   if (!start.has_value()) {
-    std::fprintf(stderr,
-                 "newswire: --from %s is neither earliest, latest, a position, a sequence nor a "
-                 "time such as 2022-06-09 or 2022-06-09T08:00:00Z\n",
-                 flags.from.c_str());
-    return kExitUsage;
+    return WrongUse(absl::StrCat("--from ", flags.from,
+                                 " is neither earliest, latest, a position, a sequence nor a time "
+                                 "such as 2022-06-09 or 2022-06-09T08:00:00Z"));
   }
   FilePositionStore store(flags.position_file);
   SubscriberOptions options;
   options.start = *start;
   options.filter = MakeFilter(flags);
+  options.language = flags.language.Preference();
+  options.reader = flags.reader;
+  options.mode = flags.replay;
   options.heartbeat_interval = absl::Seconds(flags.heartbeat_s);
   options.allow_gap = flags.allow_gap;
   options.first_attempts_max = 1;
@@ -149,17 +158,24 @@ int RunWatch(const Globals& globals, const WatchFlags& flags) {
 }  // namespace
 
 void AddWatch(CLI::App* root, Commands* commands) {
-  CLI::App* app = root->add_subcommand("watch", "Follow the feed and print entries as they come");
+  CLI::App* app =
+      AddCommand(root, "watch", "Follow the feed and print entries as they come",
+                 "newswire watch --from earliest --lang fr,en --position-file /tmp/position");
   const auto flags = std::make_shared<WatchFlags>();
   app->add_option("--from", flags->from,
-                  "Where to begin: earliest, latest, a position, a sequence or a time")
-      ->capture_default_str();
+                  "Where to begin: earliest, latest, a position, a sequence or a time [latest; "
+                  "earliest with --replay latest or current-state]");
+  AddChoice(app, "--replay", &flags->replay,
+            "The past with every entry, with the latest of each item, or as it stands now");
   app->add_option("--kind", flags->kinds, "Only these kinds")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::IsMember({"article", "recommendation"}));
-  app->add_option("--provider", flags->providers, "Only from these providers")->delimiter(',');
-  app->add_option("--lang", flags->languages, "Only what exists in one of these languages")
-      ->delimiter(',');
+  AddValues(app, "--provider", &flags->providers, "Only from these providers");
+  AddValues(app, "--has-lang", &flags->has_languages, "Only what exists in one of these languages");
+  AddLanguageFlags(app, &flags->language);
+  app->add_option("--reader", flags->reader,
+                  "Name under which the newsroom sees that you have read an item it takes back");
   app->add_option("--position-file", flags->position_file,
                   "Keep the place here; continues there (and not at --from) the next time");
   app->add_flag("--until-head", flags->until_head, "End when everything there is was printed");

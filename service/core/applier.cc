@@ -1,11 +1,13 @@
 #include "service/core/applier.h"
 
+#include <functional>
 #include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
 #include "service/core/group.h"
+#include "storage/check.h"
 
 namespace newswire {
 namespace {
@@ -14,20 +16,59 @@ namespace {
 // more.
 constexpr std::uint64_t kMaintenanceRowsMax = 4096;
 
-struct Answer {
-  const WriteProposal* proposal;
-  ProposalOutcome outcome;
-};
+// Tells a proposer what became of a proposal, when the group is durable or when it is not.
+using Answer = std::function<void(const absl::Status& committed)>;
 
-void Deliver(std::vector<Answer>* answers) {
-  for (Answer& answer : *answers) {
-    if (answer.proposal->done) answer.proposal->done(std::move(answer.outcome));
-  }
+void Deliver(const std::vector<Answer>& answers, const absl::Status& committed) {
+  for (const Answer& answer : answers) answer(committed);
 }
 
-void RefuseAll(std::vector<Answer>* answers, const absl::Status& status) {
-  for (Answer& answer : *answers) answer.outcome = ProposalOutcome{status, {}};
-  Deliver(answers);
+Answer DecideWrite(const WriteProposal& write, Group* group) {
+  // Shared, because a function must be copyable; the outcome is moved out once.
+  auto outcome = std::make_shared<ProposalOutcome>(group->Decide(write));
+  return [&write, outcome](const absl::Status& committed) {
+    if (!write.done) return;
+    write.done(committed.ok() ? std::move(*outcome) : ProposalOutcome{committed, {}});
+  };
+}
+
+Answer DecideRelease(const ReleaseProposal& release, Group* group) {
+  const bool more = group->Decide(release);
+  return [&release, more](const absl::Status& committed) {
+    if (release.done) release.done(more || !committed.ok());
+  };
+}
+
+Answer DecideRecord(const RecordProposal& record, Group* group) {
+  group->Decide(record);
+  return [&record](const absl::Status& committed) {
+    if (record.done) record.done(committed);
+  };
+}
+
+// What is decided when nothing can be written.
+Answer Refuse(const Proposal& proposal) {
+  return [&proposal](const absl::Status& why) {
+    if (const auto* write = dynamic_cast<const WriteProposal*>(&proposal)) {
+      if (write->done) write->done(ProposalOutcome{why, {}});
+    } else if (const auto* release = dynamic_cast<const ReleaseProposal*>(&proposal)) {
+      if (release->done) release->done(true);
+    } else if (const auto* record = dynamic_cast<const RecordProposal*>(&proposal)) {
+      if (record->done) record->done(why);
+    }
+  };
+}
+
+Answer DecideAny(const Proposal& proposal, Group* group) {
+  if (const auto* write = dynamic_cast<const WriteProposal*>(&proposal)) {
+    return DecideWrite(*write, group);
+  }
+  if (const auto* release = dynamic_cast<const ReleaseProposal*>(&proposal)) {
+    return DecideRelease(*release, group);
+  }
+  const auto* record = dynamic_cast<const RecordProposal*>(&proposal);
+  NEWSWIRE_CHECK(record != nullptr);
+  return DecideRecord(*record, group);
 }
 
 }  // namespace
@@ -69,23 +110,23 @@ void Applier::ApplyGroup(const std::vector<LoggedProposal>& proposals) {
   answers.reserve(proposals.size());
   absl::Status ready = failure_.ok() ? store_->CheckSpace() : failure_;
   for (const LoggedProposal& logged : proposals) {
-    if (const auto* write = dynamic_cast<const WriteProposal*>(logged.proposal.get())) {
-      answers.push_back({write, ready.ok() ? group.Decide(*write) : ProposalOutcome()});
-    } else if (const auto* chore =
-                   dynamic_cast<const MaintenanceProposal*>(logged.proposal.get())) {
+    const Proposal& proposal = *logged.proposal;
+    if (const auto* chore = dynamic_cast<const MaintenanceProposal*>(&proposal)) {
       if (failure_.ok()) Maintain(*chore);
+    } else {
+      answers.push_back(ready.ok() ? DecideAny(proposal, &group) : Refuse(proposal));
     }
   }
   if (absl::IsResourceExhausted(ready)) {
     ready = WithRetry(MakeError(ready.code(), "DISK_FULL", std::string(ready.message())),
                       absl::Seconds(10));
   }
-  if (!ready.ok()) return RefuseAll(&answers, ready);
+  if (!ready.ok()) return Deliver(answers, ready);
   if (const absl::Status status = CommitGroup(&group, proposals.back().position); !status.ok()) {
     Fail(status);
-    return RefuseAll(&answers, failure_);
+    return Deliver(answers, failure_);
   }
-  Deliver(&answers);
+  Deliver(answers, absl::OkStatus());
 }
 
 absl::Status Applier::CommitGroup(Group* group, std::uint64_t applied) {
@@ -97,7 +138,10 @@ absl::Status Applier::CommitGroup(Group* group, std::uint64_t applied) {
     sink_->Drop();
     return status;
   }
-  if (!group->writes().entries.empty()) sink_->Publish(group->head());
+  if (!group->writes().entries.empty() || !group->writes().overwrites.empty()) {
+    sink_->Publish(group->head());
+  }
+  if (options_.on_rows && !group->writes().rows.empty()) options_.on_rows(group->writes().rows);
   return status;
 }
 

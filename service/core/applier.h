@@ -26,6 +26,9 @@ struct ApplierOptions {
   // A group takes at most this much from the log.
   std::size_t group_count_max = 1024;
   std::size_t group_bytes_max = 4 << 20;
+  // Called on the applier's thread after a group with rows beside the log is visible; must not
+  // block.
+  std::function<void(const std::vector<WriteGroup::Row>&)> on_rows;
 };
 
 // The only writer of state: takes proposals from the log in order, decides each against the state

@@ -41,6 +41,7 @@ void ClearOutputOnly(v1::Article* article) {
   if (article->has_integrity()) article->mutable_integrity()->clear_content_sha256();
   for (v1::Translation& translation : *article->mutable_translations()) {
     translation.clear_direction();
+    translation.clear_pub_status();
     translation.clear_revision();
     translation.clear_stale();
     translation.clear_content_sha256();
@@ -58,6 +59,7 @@ void ClearOutputOnly(v1::Recommendation* recommendation) {
   recommendation->clear_revision_create_time();
   recommendation->clear_status_history();
   recommendation->clear_reported_in();
+  recommendation->clear_corrections();
   if (recommendation->has_integrity()) recommendation->mutable_integrity()->clear_content_sha256();
   for (v1::RecommendationText& text : *recommendation->mutable_texts()) {
     text.clear_direction();
@@ -79,28 +81,6 @@ std::string CompletePayload(std::string_view, const BodySizes&,
   return SerializeDeterministically(*recommendation);
 }
 
-std::vector<std::string> UsableLanguages(const v1::Article& article) {
-  std::vector<std::string> languages;
-  for (const v1::Translation& translation : article.translations()) {
-    if (translation.pub_status() == v1::PUB_STATUS_WITHHELD) continue;
-    languages.push_back(translation.language());
-    if (translation.kind() == v1::TRANSLATION_KIND_ORIGINAL) {
-      std::swap(languages.front(), languages.back());
-    }
-  }
-  return languages;
-}
-
-std::vector<std::string> UsableLanguages(const v1::Recommendation& recommendation) {
-  std::vector<std::string> languages = {recommendation.original_language()};
-  for (const v1::RecommendationText& text : recommendation.texts()) {
-    if (std::find(languages.begin(), languages.end(), text.language()) == languages.end()) {
-      languages.push_back(text.language());
-    }
-  }
-  return languages;
-}
-
 void CheckItem(const FieldPath& path, const v1::Article& article, absl::Time now,
                ItemCheck* state) {
   CheckArticle(path, article, now, state);
@@ -108,6 +88,28 @@ void CheckItem(const FieldPath& path, const v1::Article& article, absl::Time now
 void CheckItem(const FieldPath& path, const v1::Recommendation& recommendation, absl::Time now,
                ItemCheck* state) {
   CheckRecommendation(path, recommendation, now, state);
+}
+
+// What is kept beside the content.
+template <typename Item>
+void TakeEmbargo(Item* item, Draft* draft) {
+  const v1::Embargo& embargo = item->embargo();
+  if (embargo.has_embargoed_until() || embargo.indefinite()) {
+    draft->embargo = std::move(*item->mutable_embargo());
+  }
+  item->clear_embargo();
+}
+
+void TakeApart(v1::Article* article, Draft* draft) {
+  TakeEmbargo(article, draft);
+  draft->urgency = article->urgency();
+  for (const v1::RecommendationRef& ref : article->recommendations()) {
+    draft->reports.push_back(ref.recommendation().substr(ref.recommendation().find('/') + 1));
+  }
+}
+
+void TakeApart(v1::Recommendation* recommendation, Draft* draft) {
+  TakeEmbargo(recommendation, draft);
 }
 
 // What both kinds have in common: clear, check, hash, complete, serialise. The order matters: what
@@ -134,6 +136,7 @@ std::optional<Draft> MakeDraft(v1::ItemKind kind, Item* item, absl::Time now, st
   draft.languages = UsableLanguages(*item);
   draft.etag = std::move(*item->mutable_etag());
   item->clear_etag();
+  TakeApart(item, &draft);
   const std::string content = SerializeDeterministically(*item);
   draft.content_sha256 = Sha256(content);
   draft.payload = CompletePayload(content, state.bodies, item);
@@ -141,6 +144,31 @@ std::optional<Draft> MakeDraft(v1::ItemKind kind, Item* item, absl::Time now, st
 }
 
 }  // namespace
+
+std::vector<std::string> UsableLanguages(const v1::Article& article) {
+  std::vector<std::string> languages;
+  for (const v1::Translation& translation : article.translations()) {
+    if (translation.pub_status() == v1::PUB_STATUS_WITHHELD ||
+        translation.pub_status() == v1::PUB_STATUS_CANCELED) {
+      continue;
+    }
+    languages.push_back(translation.language());
+    if (translation.kind() == v1::TRANSLATION_KIND_ORIGINAL) {
+      std::swap(languages.front(), languages.back());
+    }
+  }
+  return languages;
+}
+
+std::vector<std::string> UsableLanguages(const v1::Recommendation& recommendation) {
+  std::vector<std::string> languages = {recommendation.original_language()};
+  for (const v1::RecommendationText& text : recommendation.texts()) {
+    if (std::find(languages.begin(), languages.end(), text.language()) == languages.end()) {
+      languages.push_back(text.language());
+    }
+  }
+  return languages;
+}
 
 std::optional<Draft> DraftArticle(v1::Article article, absl::Time now, std::string_view path,
                                   Violations* violations) {

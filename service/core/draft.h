@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "newswire/v1/article.pb.h"
+#include "newswire/v1/feed.pb.h"
 #include "newswire/v1/recommendation.pb.h"
 #include "service/core/error.h"
 
@@ -25,6 +26,9 @@ struct Draft {
   std::vector<std::string> languages;  // usable ones, the original first
   std::string content_sha256;          // see FeedEntry.content_sha256
   std::string etag;                    // precondition of the caller; empty when there is none
+  std::optional<v1::Embargo> embargo;  // apart from the content: it is not hashed and ends
+  std::uint32_t urgency = 0;
+  std::vector<std::string> reports;  // uris of the recommendations an article reports
   // The serialised item, complete but for the item's own output only fields (revision, etag,
   // revision_kind, create_time, revision_create_time), which the applier appends.
   std::string payload;
@@ -47,13 +51,40 @@ using QuoteLookup = std::function<std::optional<std::string>(std::string_view re
 void CheckQuotes(const v1::Article& article, const QuoteLookup& lookup, std::string_view path,
                  Violations* violations);
 
-// Completes a draft against the revision before it: translation revisions, `stale`, status history.
-// Both are payloads as in Draft (the previous one may carry output only fields). Pure,
-// deterministic. FAILED_PRECONDITION / STATUS_TRANSITION when the status of a recommendation may
-// not change so.
-absl::StatusOr<std::string> RevisePayload(v1::ItemKind kind, std::string_view previous,
-                                          const Draft& next, std::uint32_t revision,
-                                          absl::Time now);
+// Why an item is written and what readers are told; what plain writes do not have.
+struct Change {
+  // CORRECTION, REFILE, TRANSLATION or STATUS; else decided by what differs.
+  v1::RevisionKind kind = v1::REVISION_KIND_UNSPECIFIED;
+  std::vector<v1::LangString> texts;  // of a correction: what was wrong; else the advisories
+  v1::RetractionReason reason = v1::RETRACTION_REASON_UNSPECIFIED;
+  std::string replaced_by;  // name of the substitute
+  std::string language;     // one translation alone; empty: the whole item
+  // Of a change of status: who made it, and why.
+  v1::AssessorRole by_role = v1::ASSESSOR_ROLE_UNSPECIFIED;
+  std::string by;
+  std::vector<v1::LangString> comments;
+};
+
+// A draft completed against the revision before it.
+struct Revised {
+  std::string payload;  // as Draft::payload
+  v1::FeedAction action = v1::FEED_ACTION_UPDATE;
+  v1::RevisionKind kind = v1::REVISION_KIND_UPDATE;
+  v1::Significance significance = v1::SIGNIFICANCE_NORMAL;
+  std::vector<std::string> changed_paths;  // as FeedEntry.changed_paths
+  std::vector<std::string> languages;      // as Draft::languages, less what is withheld
+};
+
+// Completes a draft against the revision before it: translation revisions, `stale`, status history,
+// corrections, and what kind of change it is. `previous` is a payload as in Draft (it may carry
+// output only fields); `change` may be null. Pure, deterministic. FAILED_PRECONDITION /
+// STATUS_TRANSITION when the status of a recommendation may not change so.
+absl::StatusOr<Revised> Revise(std::string_view previous, const Draft& next, std::uint32_t revision,
+                               absl::Time now, const Change* change);
+
+// Languages that can be read, the original first.
+std::vector<std::string> UsableLanguages(const v1::Article& article);
+std::vector<std::string> UsableLanguages(const v1::Recommendation& recommendation);
 
 // `articles/{uri}` or `recommendations/{uri}`.
 std::string ItemName(v1::ItemKind kind, std::string_view uri);

@@ -2,6 +2,7 @@
 #define NEWSWIRE_SERVICE_CORE_ENTRY_SINK_H_
 
 #include <cstddef>
+#include <string_view>
 
 #include "storage/position.h"
 
@@ -17,6 +18,9 @@ class EntrySink {
   virtual char* Reserve(std::size_t bytes) = 0;
   // The reserved bytes now hold the entry with this sequence.
   virtual void Append(Sequence sequence, std::size_t bytes) = 0;
+  // An entry, of this group or an older one, has other bytes from now on. Called between Reserve
+  // and Publish; the view is good until the group ends.
+  virtual void Replace(Sequence sequence, std::string_view framed) = 0;
   // The group is durable: readers may see it. `head` is the position of its last entry.
   virtual void Publish(const Position& head) = 0;
   // The group was not written.

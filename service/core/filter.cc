@@ -124,7 +124,8 @@ CompiledFilter CompiledFilter::Compile(const v1::Filter& filter, std::string_vie
 }
 
 bool CompiledFilter::Matches(const EntryHead& head) const {
-  if (head.must_retract) return true;
+  // Who had the item, or the translation, must learn that it is taken back.
+  if (head.must_retract || head.retraction_reason != 0) return true;
   if (kinds_ != 0) {
     const bool known = head.kind > 0 && head.kind < 32;
     if (!known || (kinds_ & 1u << head.kind) == 0) return false;

@@ -22,7 +22,7 @@ class CompiledFilter {
                                 Violations* violations);
 
   bool wants_everything() const { return kinds_ == 0 && languages_.empty() && providers_.empty(); }
-  // Entries that must be retracted always match.
+  // Entries that take something back always match.
   bool Matches(const EntryHead& head) const;
   // Equal for filters that mean the same; 16 hexadecimal digits.
   const std::string& fingerprint() const { return fingerprint_; }

@@ -9,7 +9,9 @@
 #include "absl/strings/str_split.h"
 #include "service/core/draft.h"
 #include "service/core/error.h"
+#include "service/core/item_append.h"
 #include "storage/entry_frame.h"
+#include "storage/keys.h"
 #include "storage/status_macros.h"
 #include "storage/strings.h"
 
@@ -31,12 +33,11 @@ absl::Status RevisionNotFound(std::string_view uri, std::uint32_t revision) {
                                 " does not exist or is no longer kept"));
 }
 
-absl::StatusOr<std::string> PayloadOf(std::string_view framed) {
-  EntryPayload payload;
-  if (!ParseEntryHead(framed, &payload)) {
-    return absl::DataLossError("an entry on disk is damaged");
-  }
-  return std::string(payload.bytes);
+absl::Status NotShown(const v1::Redacted& redacted) {
+  const bool cancelled = redacted.pub_status() == v1::PUB_STATUS_CANCELED;
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition, cancelled ? "ITEM_CANCELED" : "ITEM_WITHHELD",
+      cancelled ? "the item was cancelled, for ever" : "the item is on hold; reinstate it first");
 }
 
 // A page token: the place to go on at, and what the listing was about.
@@ -70,8 +71,43 @@ absl::StatusOr<storage::ItemRow> ItemReader::FindRow(v1::ItemKind kind,
   return *std::move(row);
 }
 
+absl::StatusOr<StoredItem> ItemOf(std::string_view framed) {
+  EntryPayload payload;
+  const auto head = ParseEntryHead(framed, &payload);
+  if (!head) return absl::DataLossError("an entry on disk is damaged");
+  StoredItem item;
+  if (payload.field != v1::FeedEntry::kRedactedFieldNumber) {
+    item.bytes = std::string(payload.bytes);
+    return item;
+  }
+  item.bytes = StubOf(*head);
+  if (!item.redacted.emplace().ParseFromArray(payload.bytes.data(),
+                                              static_cast<int>(payload.bytes.size()))) {
+    return absl::DataLossError("a redacted entry on disk is damaged");
+  }
+  return item;
+}
+
 absl::StatusOr<std::string> ItemReader::Read(v1::ItemKind kind, std::string_view uri,
                                              std::uint32_t revision) const {
+  NEWSWIRE_ASSIGN_OR_RETURN(StoredItem item, ReadStored(kind, uri, revision));
+  if (item.redacted) return NotShown(*item.redacted);
+  return std::move(item.bytes);
+}
+
+absl::StatusOr<std::vector<std::string>> ItemReader::Reporters(std::string_view uri) const {
+  std::vector<std::string> names;
+  const std::string begin = keys::ReportPrefix(keys::Reporter::kPublished, uri);
+  const auto visit = [&names](std::string_view key, std::string_view) {
+    names.push_back(ItemName(v1::ITEM_KIND_ARTICLE, keys::ArticleOfReport(key)));
+    return true;
+  };
+  NEWSWIRE_RETURN_IF_ERROR(store_->ScanRows(Table::kRecords, begin, keys::PrefixEnd(begin), visit));
+  return names;
+}
+
+absl::StatusOr<StoredItem> ItemReader::ReadStored(v1::ItemKind kind, std::string_view uri,
+                                                  std::uint32_t revision) const {
   for (int attempt = 0;; ++attempt) {
     NEWSWIRE_ASSIGN_OR_RETURN(const storage::ItemRow row, FindRow(kind, uri));
     Sequence sequence = row.sequence();
@@ -81,7 +117,7 @@ absl::StatusOr<std::string> ItemReader::Read(v1::ItemKind kind, std::string_view
       sequence = *found;
     }
     auto entry = store_->ReadEntry(sequence);
-    if (entry.ok()) return PayloadOf(*entry);
+    if (entry.ok()) return ItemOf(*entry);
     if (!absl::IsNotFound(entry.status())) return entry.status();
     if (revision != 0) return RevisionNotFound(uri, revision);
     if (attempt + 1 == kReadAttempts) {
@@ -115,7 +151,8 @@ absl::StatusOr<ItemReader::Page> ItemReader::List(v1::ItemKind kind, const Compi
     EntryPayload payload;
     const auto head = ParseEntryHead(framed, &payload);
     if (!head) return true;
-    const bool wanted = head->kind == kind && filter.Matches(*head) && IsCurrent(*head);
+    const bool usable = payload.field != v1::FeedEntry::kRedactedFieldNumber;
+    const bool wanted = usable && head->kind == kind && filter.Matches(*head) && IsCurrent(*head);
     const bool full = page.items.size() == size || looked_at == kScanMax ||
                       (wanted && bytes != 0 && bytes + payload.bytes.size() > kPageBytesMax);
     if (full) {
@@ -158,13 +195,13 @@ absl::StatusOr<ItemReader::Page> ItemReader::Revisions(v1::ItemKind kind, std::s
       next = revision;
       return false;
     }
-    auto payload = PayloadOf(*entry);
-    if (!payload.ok()) {
-      failure = payload.status();
+    auto item = ItemOf(*entry);
+    if (!item.ok()) {
+      failure = item.status();
       return false;
     }
-    bytes += payload->size();
-    page.items.push_back(*std::move(payload));
+    bytes += item->bytes.size();
+    page.items.push_back(std::move(item->bytes));
     return true;
   };
   NEWSWIRE_RETURN_IF_ERROR(store_->ScanRevisions(uri, from, visit));

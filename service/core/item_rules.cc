@@ -115,11 +115,8 @@ void CheckEmbargo(const FieldPath& path, const v1::Embargo& embargo, absl::Time 
       return check->Fail(until, "OUT_OF_RANGE", "must be at most 5 years ahead");
     }
   } else if (!embargo.indefinite()) {
-    return check->Fail(until, "FIELD_REQUIRED", "an embargo has a time or is indefinite");
+    check->Fail(until, "FIELD_REQUIRED", "an embargo has a time or is indefinite");
   }
-  // Refused, because the alternative is to show the item at once.
-  check->Fail(path, "EMBARGO_UNSUPPORTED",
-              "this server cannot hold items yet; publish it when its time has come");
 }
 
 void CheckIntegrity(const FieldPath& path, const v1::Integrity& integrity, FieldChecker* check) {

@@ -17,8 +17,7 @@ std::string Tail(const ItemStamp& stamp) {
   Item item;
   item.set_revision(stamp.revision);
   item.set_etag(stamp.etag);
-  item.set_revision_kind(stamp.revision == 1 ? v1::REVISION_KIND_INITIAL
-                                             : v1::REVISION_KIND_UPDATE);
+  item.set_revision_kind(stamp.revision_kind);
   SetTime(stamp.create_time_us, item.mutable_create_time());
   SetTime(stamp.revision_time_us, item.mutable_revision_create_time());
   return item.SerializeAsString();

@@ -11,6 +11,7 @@ namespace newswire {
 // The item's fields that only the applier knows.
 struct ItemStamp {
   std::uint32_t revision = 0;
+  v1::RevisionKind revision_kind = v1::REVISION_KIND_UNSPECIFIED;
   std::string etag;
   std::int64_t create_time_us = 0;    // since 1970
   std::int64_t revision_time_us = 0;  // since 1970

@@ -9,126 +9,33 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "service/core/field_path.h"
+#include "service/core/error.h"
 #include "service/core/language_match.h"
+#include "service/core/language_offers.h"
 #include "service/core/localized.h"
-#include "storage/strings.h"
 
 namespace newswire {
 namespace {
 
-constexpr int kLanguagesMax = 16;
 constexpr char kSelectionUrl[] = "type.googleapis.com/newswire.v1.LanguageSelection";
-constexpr std::string_view kMainRole = "main";
 
-// A language of an item, whichever kind the item is of.
-struct Offer {
-  v1::AvailableLanguage facts;
-  bool original = false;
-  bool whole = false;  // may be served alone
-  int index = 0;       // of the translation or the first text
-};
+using Offers = std::vector<LanguageOffer>;
 
-// What the reader wants, canonical.
-struct Wish {
-  std::vector<std::string> tags;
-  v1::FallbackMode mode = v1::FALLBACK_MODE_ORIGINAL;
-  std::vector<std::string> for_people;  // languages of notice and dates, best first
-  bool stated = false;                  // a language was asked for in some way
-};
-
-Wish ReadWish(const v1::LanguagePreference& preference) {
-  Wish wish;
-  for (const std::string& tag : preference.languages()) {
-    std::string canonical =
-        tag == kAnyLanguage ? tag : CanonicalLanguage(tag).value_or(std::string());
-    if (canonical.empty()) continue;
-    const bool repeated =
-        std::find(wish.tags.begin(), wish.tags.end(), canonical) != wish.tags.end();
-    if (!repeated) wish.tags.push_back(std::move(canonical));
-  }
-  if (preference.mode() != v1::FALLBACK_MODE_UNSPECIFIED) wish.mode = preference.mode();
-  if (auto notice = CanonicalLanguage(preference.notice_language())) {
-    wish.for_people.push_back(*std::move(notice));
-  }
-  for (const std::string& tag : wish.tags) {
-    if (tag != kAnyLanguage) wish.for_people.push_back(tag);
-  }
-  wish.stated = !wish.tags.empty() && wish.mode != v1::FALLBACK_MODE_ALL;
-  return wish;
-}
-
-bool IsExcluded(const v1::LanguagePreference& preference, const v1::AvailableLanguage& facts) {
+bool IsExcluded(const CompiledPreference& preference, const LanguageOffer& offer) {
   return (preference.exclude_machine_translation() &&
-          facts.kind() == v1::TRANSLATION_KIND_MACHINE) ||
-         (preference.exclude_stale() && facts.stale());
+          offer.facts.kind() == v1::TRANSLATION_KIND_MACHINE) ||
+         (preference.exclude_stale() && offer.facts.stale());
 }
 
-bool IsUsable(const v1::AvailableLanguage& facts) {
-  return facts.pub_status() == v1::PUB_STATUS_USABLE;
-}
-
-template <typename List>
-int FindMain(const List& list) {
-  for (int i = 0; i < list.size(); ++i) {
-    if (list[i].role() == kMainRole) return i;
-  }
-  return -1;
-}
-
-// A translation is whole when it has what the original shows: the main headline, and the main body
-// where the original has one.
-std::vector<Offer> OffersOf(const v1::Article& article) {
-  bool needs_body = false;
-  for (const v1::Translation& translation : article.translations()) {
-    needs_body |=
-        translation.kind() == v1::TRANSLATION_KIND_ORIGINAL && FindMain(translation.bodies()) >= 0;
-  }
-  std::vector<Offer> offers;
-  for (int i = 0; i < article.translations_size(); ++i) {
-    const v1::Translation& translation = article.translations(i);
-    Offer& offer = offers.emplace_back();
-    offer.original = translation.kind() == v1::TRANSLATION_KIND_ORIGINAL;
-    offer.whole = FindMain(translation.headlines()) >= 0 &&
-                  (!needs_body || FindMain(translation.bodies()) >= 0);
-    offer.index = i;
-    offer.facts.set_language(translation.language());
-    offer.facts.set_kind(translation.kind());
-    offer.facts.set_revision(translation.revision());
-    offer.facts.set_stale(translation.stale());
-    offer.facts.set_pub_status(translation.pub_status() == v1::PUB_STATUS_UNSPECIFIED
-                                   ? v1::PUB_STATUS_USABLE
-                                   : translation.pub_status());
-  }
-  return offers;
-}
-
-// One offer per language; several textualities in a language are one.
-std::vector<Offer> OffersOf(const v1::Recommendation& recommendation) {
-  std::vector<Offer> offers;
-  for (int i = 0; i < recommendation.texts_size(); ++i) {
-    const v1::RecommendationText& text = recommendation.texts(i);
-    const bool known = std::any_of(offers.begin(), offers.end(), [&text](const Offer& offer) {
-      return offer.facts.language() == text.language();
-    });
-    if (known) continue;
-    Offer& offer = offers.emplace_back();
-    offer.original = text.language() == recommendation.original_language();
-    offer.whole = true;
-    offer.index = i;
-    offer.facts.set_language(text.language());
-    offer.facts.set_kind(text.kind());
-    offer.facts.set_stale(text.stale());
-    offer.facts.set_pub_status(v1::PUB_STATUS_USABLE);
-  }
-  return offers;
+bool IsUsable(const LanguageOffer& offer) {
+  return offer.facts.pub_status() == v1::PUB_STATUS_USABLE;
 }
 
 // The offers that pass, the original first (`*` stands for it).
 template <typename Passes>
-std::vector<const Offer*> Candidates(const std::vector<Offer>& offers, Passes passes) {
-  std::vector<const Offer*> candidates;
-  for (const Offer& offer : offers) {
+std::vector<const LanguageOffer*> Candidates(const Offers& offers, Passes passes) {
+  std::vector<const LanguageOffer*> candidates;
+  for (const LanguageOffer& offer : offers) {
     if (!passes(offer)) continue;
     candidates.push_back(&offer);
     if (offer.original) std::swap(candidates.front(), candidates.back());
@@ -136,67 +43,76 @@ std::vector<const Offer*> Candidates(const std::vector<Offer>& offers, Passes pa
   return candidates;
 }
 
-std::vector<std::string> TagsOf(const std::vector<const Offer*>& offers) {
+std::vector<std::string> TagsOf(const std::vector<const LanguageOffer*>& offers) {
   std::vector<std::string> tags;
-  for (const Offer* offer : offers) tags.push_back(offer->facts.language());
+  for (const LanguageOffer* offer : offers) tags.push_back(offer->facts.language());
   return tags;
 }
 
-std::vector<std::string> WantedTags(const Wish& wish) {
-  if (wish.mode == v1::FALLBACK_MODE_STRICT) return {wish.tags.front()};
-  return wish.tags;
+std::vector<std::string> WantedTags(const CompiledPreference& preference) {
+  if (preference.mode() == v1::FALLBACK_MODE_STRICT) return {preference.wanted().front()};
+  return preference.wanted();
 }
 
 // Chooses; nullptr when the mode allows nothing that is there.
-const Offer* Choose(const Wish& wish, const v1::LanguagePreference& preference,
-                    const std::vector<Offer>& offers, v1::LanguageSelection* selection) {
-  const auto candidates = Candidates(offers, [&preference](const Offer& offer) {
-    return offer.whole && IsUsable(offer.facts) && !IsExcluded(preference, offer.facts);
+const LanguageOffer* Choose(const CompiledPreference& preference, const Offers& offers,
+                            v1::LanguageSelection* selection) {
+  const auto candidates = Candidates(offers, [&preference](const LanguageOffer& offer) {
+    return offer.whole && IsUsable(offer) && !IsExcluded(preference, offer);
   });
-  const LanguageMatch match = MatchLanguages(WantedTags(wish), TagsOf(candidates));
+  const LanguageMatch match = MatchLanguages(WantedTags(preference), TagsOf(candidates));
   selection->set_reason(match.reason);
   selection->set_preference_index(match.preference);
   if (match.candidate >= 0) return candidates[match.candidate];
-  if (wish.mode != v1::FALLBACK_MODE_ORIGINAL) return nullptr;
-  for (const Offer& offer : offers) {
-    if (!offer.original || !offer.whole || !IsUsable(offer.facts)) continue;
+  if (preference.mode() != v1::FALLBACK_MODE_ORIGINAL) return nullptr;
+  for (const LanguageOffer& offer : offers) {
+    if (!offer.original || !offer.whole || !IsUsable(offer)) continue;
     selection->set_reason(v1::SELECTION_REASON_ORIGINAL_LANGUAGE);
     return &offer;
   }
   return nullptr;
 }
 
-bool NeedsNotice(v1::SelectionReason reason) {
+bool IsFallback(v1::SelectionReason reason) {
   return reason == v1::SELECTION_REASON_LATER_PREFERENCE ||
          reason == v1::SELECTION_REASON_ORIGINAL_LANGUAGE;
 }
 
-v1::LanguageSelection StartSelection(const Wish& wish, const std::vector<Offer>& offers) {
+v1::LanguageSelection EmptySelection(const CompiledPreference& preference,
+                                     v1::SelectionReason reason) {
   v1::LanguageSelection selection;
-  for (const std::string& tag : wish.tags) selection.add_requested(tag);
-  selection.set_reason(v1::SELECTION_REASON_NO_PREFERENCE);
+  for (const std::string& tag : preference.wanted()) selection.add_requested(tag);
+  selection.set_reason(reason);
   selection.set_preference_index(-1);
   selection.set_icu_version(U_ICU_VERSION);
-  const std::string notice_language = NoticeLanguage(wish.for_people);
-  for (const Offer& offer : offers) {
-    v1::AvailableLanguage* available = selection.add_available();
-    *available = offer.facts;
-    const std::string& tag = offer.facts.language();
-    available->set_direction(DirectionOf(tag));
-    available->set_autonym(LanguageName(tag, tag));
-    available->set_localized_name(LanguageName(tag, notice_language));
-  }
   return selection;
 }
 
-void Serve(const Wish& wish, const Offer& offer, v1::LanguageSelection* selection) {
+// Each language once, whatever the number of its texts.
+void AddAvailable(const CompiledPreference& preference, const Offers& offers,
+                  v1::LanguageSelection* selection) {
+  for (const LanguageOffer& offer : offers) {
+    const std::string& tag = offer.facts.language();
+    const bool known =
+        std::any_of(selection->available().begin(), selection->available().end(),
+                    [&tag](const v1::AvailableLanguage& other) { return other.language() == tag; });
+    if (known) continue;
+    v1::AvailableLanguage* available = selection->add_available();
+    *available = offer.facts;
+    available->set_direction(DirectionOf(tag));
+    available->set_autonym(LanguageName(tag, tag));
+    available->set_localized_name(LanguageName(tag, preference.notice_language()));
+  }
+}
+
+void Serve(const CompiledPreference& preference, const LanguageOffer& offer,
+           v1::LanguageSelection* selection) {
   const std::string& tag = offer.facts.language();
   selection->set_served(tag);
   selection->set_direction(DirectionOf(tag));
-  const auto requested = std::find_if(wish.tags.begin(), wish.tags.end(),
-                                      [](const std::string& t) { return t != kAnyLanguage; });
-  if (!NeedsNotice(selection->reason()) || requested == wish.tags.end()) return;
-  *selection->mutable_notice() = FallbackNotice(NoticeLanguage(wish.for_people), *requested, tag);
+  if (!IsFallback(selection->reason()) || preference.first_language().empty()) return;
+  *selection->mutable_notice() =
+      FallbackNotice(preference.notice_language(), preference.first_language(), tag);
 }
 
 absl::Status NotAvailable(const std::string& name, const v1::LanguageSelection& selection) {
@@ -246,14 +162,13 @@ void AddDates(const v1::Recommendation& recommendation, const std::string& langu
 
 // A headline in a language that was wanted more than the served one, although its translation is
 // not whole: offered beside the text, never mixed into it.
-void OfferHeadline(const Wish& wish, const v1::LanguagePreference& preference,
-                   const std::vector<Offer>& offers, const v1::Article& article,
-                   v1::LanguageSelection* selection) {
-  const auto partial = Candidates(offers, [&](const Offer& offer) {
-    return !offer.whole && IsUsable(offer.facts) && !IsExcluded(preference, offer.facts) &&
+void OfferHeadline(const CompiledPreference& preference, const Offers& offers,
+                   const v1::Article& article, v1::LanguageSelection* selection) {
+  const auto partial = Candidates(offers, [&](const LanguageOffer& offer) {
+    return !offer.whole && IsUsable(offer) && !IsExcluded(preference, offer) &&
            FindMain(article.translations(offer.index).headlines()) >= 0;
   });
-  std::vector<std::string> wanted = WantedTags(wish);
+  std::vector<std::string> wanted = WantedTags(preference);
   if (selection->preference_index() >= 0) wanted.resize(selection->preference_index());
   wanted.erase(std::remove(wanted.begin(), wanted.end(), kAnyLanguage), wanted.end());
   const LanguageMatch match = MatchLanguages(wanted, TagsOf(partial));
@@ -271,20 +186,8 @@ void OfferHeadline(const Wish& wish, const v1::LanguagePreference& preference,
 }
 
 // Nothing to add: a recommendation's text is one field.
-void OfferHeadline(const Wish&, const v1::LanguagePreference&, const std::vector<Offer>&,
-                   const v1::Recommendation&, v1::LanguageSelection*) {}
-
-// Keeps the elements that pass.
-template <typename List, typename Passes>
-void Keep(List* list, Passes passes) {
-  int kept = 0;
-  for (int i = 0; i < list->size(); ++i) {
-    if (!passes((*list)[i])) continue;
-    if (kept != i) list->SwapElements(kept, i);
-    ++kept;
-  }
-  list->DeleteSubrange(kept, list->size() - kept);
-}
+void OfferHeadline(const CompiledPreference&, const Offers&, const v1::Recommendation&,
+                   v1::LanguageSelection*) {}
 
 auto* TextsOf(v1::Article* article) {
   return article->mutable_translations();
@@ -293,69 +196,71 @@ auto* TextsOf(v1::Recommendation* recommendation) {
   return recommendation->mutable_texts();
 }
 
-// No choice is made, but what the caller excluded goes, and with ALL what may not be used.
+// Keeps the texts whose offers pass.
+template <typename Item, typename Passes>
+void Keep(const Offers& offers, Item* item, Passes passes) {
+  auto* const texts = TextsOf(item);
+  int kept = 0;
+  for (const LanguageOffer& offer : offers) {
+    if (!passes(offer)) continue;
+    if (kept != offer.index) texts->SwapElements(kept, offer.index);
+    ++kept;
+  }
+  texts->DeleteSubrange(kept, texts->size() - kept);
+}
+
+// The texts of the served language. What the reader excluded goes, unless that would leave nothing
+// of the original that is served for want of anything else.
 template <typename Item>
-void KeepAll(const Wish& wish, const v1::LanguagePreference& preference,
-             const std::vector<Offer>& offers, Item* item) {
-  Keep(TextsOf(item), [&](const auto& text) {
-    const auto offer = std::find_if(offers.begin(), offers.end(), [&text](const Offer& o) {
-      return o.facts.language() == text.language();
-    });
-    return !IsExcluded(preference, offer->facts) &&
-           (wish.mode != v1::FALLBACK_MODE_ALL || IsUsable(offer->facts));
+void KeepServed(const CompiledPreference& preference, const Offers& offers,
+                const LanguageOffer& served, Item* item) {
+  const bool excluded_too = IsExcluded(preference, served);
+  Keep(offers, item, [&](const LanguageOffer& offer) {
+    return offer.facts.language() == served.facts.language() &&
+           (excluded_too || !IsExcluded(preference, offer));
+  });
+}
+
+// No choice is made, but what the reader excluded goes, and with ALL what may not be used.
+template <typename Item>
+void KeepAll(const CompiledPreference& preference, const Offers& offers, Item* item) {
+  Keep(offers, item, [&preference](const LanguageOffer& offer) {
+    return !IsExcluded(preference, offer) &&
+           (preference.mode() != v1::FALLBACK_MODE_ALL || IsUsable(offer));
   });
 }
 
 template <typename Item>
-absl::StatusOr<v1::LanguageSelection> Select(const v1::LanguagePreference& preference, Item* item) {
-  const Wish wish = ReadWish(preference);
-  const std::vector<Offer> offers = OffersOf(*item);
-  v1::LanguageSelection selection = StartSelection(wish, offers);
-  if (wish.stated) {
-    const Offer* const offer = Choose(wish, preference, offers, &selection);
-    if (offer == nullptr) return NotAvailable(item->name(), selection);
-    Serve(wish, *offer, &selection);
-    OfferHeadline(wish, preference, offers, *item, &selection);
-    Keep(TextsOf(item),
-         [offer](const auto& text) { return text.language() == offer->facts.language(); });
+v1::LanguageSelection ChooseFor(const CompiledPreference& preference, Item* item) {
+  const Offers offers = OffersOf(*item);
+  v1::LanguageSelection selection = EmptySelection(preference, v1::SELECTION_REASON_NO_PREFERENCE);
+  AddAvailable(preference, offers, &selection);
+  if (!preference.stated()) {
+    KeepAll(preference, offers, item);
+  } else if (const LanguageOffer* const offer = Choose(preference, offers, &selection)) {
+    Serve(preference, *offer, &selection);
+    OfferHeadline(preference, offers, *item, &selection);
+    KeepServed(preference, offers, *offer, item);
   } else {
-    KeepAll(wish, preference, offers, item);
+    const std::string& wanted = preference.first_language();
+    if (wanted.empty()) return selection;
+    *selection.mutable_notice() = UnavailableNotice(preference.notice_language(), wanted);
+    return selection;
   }
-  if (!wish.for_people.empty()) AddDates(*item, DateLanguage(wish.for_people), &selection);
+  if (preference.date_language()) AddDates(*item, *preference.date_language(), &selection);
+  return selection;
+}
+
+template <typename Item>
+absl::StatusOr<v1::LanguageSelection> Select(const v1::LanguagePreference& preference, Item* item) {
+  v1::LanguageSelection selection = ChooseFor(CompiledPreference(preference), item);
+  if (selection.reason() == v1::SELECTION_REASON_NOTHING_AVAILABLE) {
+    return NotAvailable(item->name(), selection);
+  }
   return selection;
 }
 
 }  // namespace
-
-void ValidatePreference(const v1::LanguagePreference& preference, std::string_view path,
-                        Violations* violations) {
-  const FieldPath root(path);
-  const auto check = [violations](const FieldPath& field, const std::string& tag) {
-    if (CanonicalLanguage(tag)) return;
-    violations->Add(field.ToString(), "LANGUAGE_INVALID",
-                    absl::StrCat("is not a BCP 47 tag of a registered language; ", tag.size(),
-                                 " characters were sent"));
-  };
-  if (!v1::FallbackMode_IsValid(preference.mode())) {
-    violations->Add(
-        root.At("mode").ToString(), "UNKNOWN_VALUE",
-        absl::StrCat("this server does not know the value ", static_cast<int>(preference.mode())));
-  }
-  if (preference.languages_size() > kLanguagesMax) {
-    violations->Add(
-        root.At("languages").ToString(), "TOO_MANY",
-        absl::StrCat("at most ", kLanguagesMax, "; ", preference.languages_size(), " were sent"));
-  }
-  const int count = std::min(preference.languages_size(), kLanguagesMax);
-  for (int i = 0; i < count; ++i) {
-    if (preference.languages(i) != kAnyLanguage) {
-      check(root.At("languages", i), preference.languages(i));
-    }
-  }
-  if (!preference.notice_language().empty()) {
-    check(root.At("notice_language"), preference.notice_language());
-  }
-}
 
 absl::StatusOr<v1::LanguageSelection> SelectLanguage(const v1::LanguagePreference& preference,
                                                      v1::Article* article) {
@@ -365,6 +270,44 @@ absl::StatusOr<v1::LanguageSelection> SelectLanguage(const v1::LanguagePreferenc
 absl::StatusOr<v1::LanguageSelection> SelectLanguage(const v1::LanguagePreference& preference,
                                                      v1::Recommendation* recommendation) {
   return Select(preference, recommendation);
+}
+
+v1::LanguageSelection ChooseLanguage(const CompiledPreference& preference, v1::Article* article) {
+  return ChooseFor(preference, article);
+}
+
+v1::LanguageSelection ChooseLanguage(const CompiledPreference& preference,
+                                     v1::Recommendation* recommendation) {
+  return ChooseFor(preference, recommendation);
+}
+
+v1::LanguageSelection RetractedSelection(const CompiledPreference& preference,
+                                         v1::PubStatus status) {
+  v1::LanguageSelection selection =
+      EmptySelection(preference, preference.stated() ? v1::SELECTION_REASON_NOTHING_AVAILABLE
+                                                     : v1::SELECTION_REASON_NO_PREFERENCE);
+  if (status == v1::PUB_STATUS_WITHHELD || status == v1::PUB_STATUS_CANCELED) {
+    *selection.mutable_notice() = TakenBackNotice(preference.notice_language(), status);
+  }
+  return selection;
+}
+
+v1::LocalizedNotice RetractionNotice(v1::PubStatus status,
+                                     const v1::LanguagePreference& preference) {
+  return TakenBackNotice(CompiledPreference(preference).notice_language(), status);
+}
+
+std::optional<v1::LocalizedNotice> SummaryNotice(
+    const v1::LanguagePreference& preference,
+    const std::vector<const v1::LanguageSelection*>& selections) {
+  const CompiledPreference compiled(preference);
+  FallbackCount count;
+  count.all = static_cast<std::int64_t>(selections.size());
+  for (const v1::LanguageSelection* selection : selections) {
+    if (IsFallback(selection->reason())) ++count.elsewhere;
+  }
+  if (count.elsewhere == 0 || compiled.first_language().empty()) return std::nullopt;
+  return PartialFallbackNotice(compiled.notice_language(), compiled.first_language(), count);
 }
 
 }  // namespace newswire

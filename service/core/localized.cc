@@ -4,8 +4,6 @@
 #include <unicode/dtptngen.h>
 #include <unicode/gregocal.h>
 #include <unicode/locdspnm.h>
-#include <unicode/locid.h>
-#include <unicode/msgfmt.h>
 #include <unicode/numsys.h>
 #include <unicode/smpdtfmt.h>
 
@@ -15,9 +13,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/core/dates.h"
+#include "service/core/icu_text.h"
 #include "service/core/language.h"
-#include "service/core/language_tag.h"
 #include "service/core/memo.h"
+#include "service/core/notices.h"
 #include "storage/check.h"
 #include "storage/strings.h"
 
@@ -25,46 +24,11 @@ namespace newswire {
 namespace {
 
 constexpr std::string_view kDefaultLanguage = "en";
-
-struct NoticeTemplate {
-  std::string_view language;
-  const char* pattern;  // {0} the wanted language, {1} the served one
-};
-
-// The names stand alone, behind a colon or in brackets: no language then needs an article or a case
-// that the templates cannot know.
-constexpr NoticeTemplate kFallbackNotices[] = {
-    {"fr",
-     "Ce contenu n’est pas disponible dans la langue demandée ({0}). Il est présenté dans la "
-     "langue suivante : {1}."},
-    {"es", "Este contenido no está disponible en el idioma solicitado ({0}). Se muestra en: {1}."},
-    {"ru", "Этот материал недоступен на запрошенном языке ({0}). Показан на языке: {1}."},
-    {"ar", "هذا المحتوى غير متاح باللغة المطلوبة ({0}). وهو معروض باللغة التالية: {1}."},
-    {"zh-Hans", "此内容没有所请求语言（{0}）的版本，现以下列语言显示：{1}。"},
-    {"en", "This content is not available in the requested language ({0}). It is shown in: {1}."},
-};
-
-icu::Locale LocaleOf(std::string_view tag) {
-  UErrorCode status = U_ZERO_ERROR;
-  icu::Locale locale = icu::Locale::forLanguageTag(std::string(tag), status);
-  NEWSWIRE_CHECK(U_SUCCESS(status));
-  return locale;
-}
-
-std::string Utf8(const icu::UnicodeString& text) {
-  std::string bytes;
-  text.toUTF8String(bytes);
-  return bytes;
-}
-
-// A template is written in one language and script; regions share it.
-const NoticeTemplate* FindTemplate(std::string_view tag) {
-  const std::string likely = LikelyScript(tag);
-  for (const NoticeTemplate& notice : kFallbackNotices) {
-    if (LikelyScript(notice.language) == likely) return &notice;
-  }
-  return nullptr;
-}
+constexpr std::string_view kFallback = "language.fallback";
+constexpr std::string_view kFallbackSome = "language.fallback.some";
+constexpr std::string_view kUnavailable = "language.unavailable";
+constexpr std::string_view kItemWithheld = "item.withheld";
+constexpr std::string_view kItemCanceled = "item.canceled";
 
 // The locale in which months have names: not root.
 bool HasDateData(std::string_view tag) {
@@ -146,11 +110,29 @@ std::string ComputeName(const icu::Locale& language, const icu::Locale& in) {
   return Utf8(name);
 }
 
+// REQUIRES: a code of notices.properties in a language from NoticeLanguage, with the arguments it
+// has.
+v1::LocalizedNotice MakeNotice(std::string_view code, std::string_view language,
+                               const std::vector<Notices::Argument>& arguments) {
+  absl::StatusOr<std::string> text = Notices::BuiltIn().Format(code, language, arguments);
+  NEWSWIRE_CHECK(text.ok());
+  v1::LocalizedNotice notice;
+  notice.set_code(std::string(code));
+  notice.set_language(std::string(language));
+  notice.set_direction(DirectionOf(language));
+  notice.set_text(*std::move(text));
+  return notice;
+}
+
+void SetArgument(const char* name, std::string_view value, v1::LocalizedNotice* notice) {
+  (*notice->mutable_arguments())[name] = std::string(value);
+}
+
 }  // namespace
 
 std::string NoticeLanguage(const std::vector<std::string>& tags) {
   for (const std::string& tag : tags) {
-    if (FindTemplate(tag) != nullptr) return tag;
+    if (Notices::BuiltIn().Speaks(tag)) return tag;
   }
   return std::string(kDefaultLanguage);
 }
@@ -171,28 +153,34 @@ std::string LanguageName(std::string_view language, std::string_view in) {
 
 v1::LocalizedNotice FallbackNotice(std::string_view language, std::string_view requested,
                                    std::string_view served) {
-  const NoticeTemplate* const notice = FindTemplate(language);
-  NEWSWIRE_CHECK(notice != nullptr);
-  const icu::Formattable names[] = {
-      icu::UnicodeString::fromUTF8(LanguageName(requested, language)),
-      icu::UnicodeString::fromUTF8(LanguageName(served, language)),
-  };
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(notice->pattern), LocaleOf(language),
-                                  status);
-  icu::UnicodeString text;
-  icu::FieldPosition ignored(icu::FieldPosition::DONT_CARE);
-  format.format(names, 2, text, ignored, status);
-  NEWSWIRE_CHECK(U_SUCCESS(status));
+  v1::LocalizedNotice notice = MakeNotice(
+      kFallback, language, {LanguageName(requested, language), LanguageName(served, language)});
+  SetArgument("requested", requested, &notice);
+  SetArgument("served", served, &notice);
+  return notice;
+}
 
-  v1::LocalizedNotice result;
-  result.set_code("language.fallback");
-  result.set_language(std::string(language));
-  result.set_direction(DirectionOf(language));
-  result.set_text(Utf8(text));
-  (*result.mutable_arguments())["requested"] = std::string(requested);
-  (*result.mutable_arguments())["served"] = std::string(served);
-  return result;
+v1::LocalizedNotice PartialFallbackNotice(std::string_view language, std::string_view requested,
+                                          const FallbackCount& count) {
+  v1::LocalizedNotice notice = MakeNotice(
+      kFallbackSome, language, {LanguageName(requested, language), count.elsewhere, count.all});
+  SetArgument("requested", requested, &notice);
+  SetArgument("count", absl::StrCat(count.elsewhere), &notice);
+  SetArgument("total", absl::StrCat(count.all), &notice);
+  return notice;
+}
+
+v1::LocalizedNotice UnavailableNotice(std::string_view language, std::string_view requested) {
+  v1::LocalizedNotice notice =
+      MakeNotice(kUnavailable, language, {LanguageName(requested, language)});
+  SetArgument("requested", requested, &notice);
+  return notice;
+}
+
+v1::LocalizedNotice TakenBackNotice(std::string_view language, v1::PubStatus status) {
+  NEWSWIRE_CHECK(status == v1::PUB_STATUS_WITHHELD || status == v1::PUB_STATUS_CANCELED);
+  return MakeNotice(status == v1::PUB_STATUS_WITHHELD ? kItemWithheld : kItemCanceled, language,
+                    {});
 }
 
 std::optional<v1::LocalizedDate> LocalizeDate(const v1::PartialDate& date,

@@ -1,6 +1,7 @@
 #ifndef NEWSWIRE_SERVICE_CORE_LOCALIZED_H_
 #define NEWSWIRE_SERVICE_CORE_LOCALIZED_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,9 +23,22 @@ std::string DateLanguage(const std::vector<std::string>& tags);
 // The name of `language` in `in`, as it stands in the middle of a sentence.
 std::string LanguageName(std::string_view language, std::string_view in);
 
-// Says that `served` is shown although `requested` was wanted. `language` as from NoticeLanguage.
+// The notices, each in `language`, which is one from NoticeLanguage.
+//
+// Says that `served` is shown although `requested` was wanted.
 v1::LocalizedNotice FallbackNotice(std::string_view language, std::string_view requested,
                                    std::string_view served);
+struct FallbackCount {
+  std::int64_t elsewhere = 0;  // how many are shown in another language
+  std::int64_t all = 0;
+};
+// Says the same of a list of recommendations.
+v1::LocalizedNotice PartialFallbackNotice(std::string_view language, std::string_view requested,
+                                          const FallbackCount& count);
+// Says that nothing is shown, because `requested` is not there.
+v1::LocalizedNotice UnavailableNotice(std::string_view language, std::string_view requested);
+// Says that the item was taken back. REQUIRES: WITHHELD or CANCELED.
+v1::LocalizedNotice TakenBackNotice(std::string_view language, v1::PubStatus status);
 
 // Writes a date with the precision it has: the Gregorian day that was printed, in no time zone.
 // nullopt when it holds no value, a bracket for example.

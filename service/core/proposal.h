@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "service/core/draft.h"
 #include "storage/position.h"
 #include "storage/proposal_log.h"
+#include "storage/store.h"
 
 namespace newswire {
 
@@ -22,10 +24,22 @@ enum class WriteMode {
   kUpsert,  // either
 };
 
+// What is done to the item.
+enum class Operation {
+  kPut,  // new content
+  kWithhold,
+  kReinstate,
+  kCancel,
+  kRelease,  // of an embargo
+};
+
 // One item to write.
 struct ItemWrite {
+  Operation operation = Operation::kPut;
   WriteMode mode = WriteMode::kUpsert;
+  // All of it for kPut; else only kind, uri and etag.
   Draft draft;
+  std::shared_ptr<const Change> change;  // null for most
   // When not 0: the revision the write was made from; anything else now is ABORTED / ETAG_MISMATCH.
   std::uint32_t expected_revision = 0;
   // The article quotes recommendations whose text must be compared.
@@ -64,6 +78,27 @@ struct WriteProposal : public Proposal {
   std::size_t bytes() const override {
     std::size_t sum = sizeof(*this);
     for (const ItemWrite& write : writes) sum += sizeof(write) + write.draft.payload.size();
+    return sum;
+  }
+};
+
+// Asks the applier to publish the held items that are due.
+struct ReleaseProposal : public Proposal {
+  absl::Time now;
+  // Called by the applier, on its thread, after the entries are visible. `more` says that some were
+  // left for another round. Must not block. Null on replay.
+  std::function<void(bool more)> done;
+  std::size_t bytes() const override { return sizeof(*this); }
+};
+
+// Rows of the table kRecords that stand beside the items: readers, acknowledgements, receipts.
+struct RecordProposal : public Proposal {
+  std::vector<WriteGroup::Row> rows;
+  // Called by the applier, on its thread, when they are durable or not. Null on replay.
+  std::function<void(const absl::Status&)> done;
+  std::size_t bytes() const override {
+    std::size_t sum = sizeof(*this);
+    for (const WriteGroup::Row& row : rows) sum += sizeof(row) + row.key.size();
     return sum;
   }
 };

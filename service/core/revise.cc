@@ -5,10 +5,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/core/draft.h"
+#include "service/core/revision_kind.h"
 #include "storage/check.h"
+#include "storage/status_macros.h"
 
 namespace newswire {
 namespace {
+
+// The revision that is made: its number, when, and why.
+struct RevisionPlace {
+  std::uint32_t revision = 0;
+  absl::Time now;
+  const Change* change = nullptr;  // may be null
+};
 
 bool IsClosed(v1::RecommendationStatus status) {
   return status == v1::RECOMMENDATION_STATUS_CLOSED_IMPLEMENTED ||
@@ -39,10 +48,19 @@ const v1::Translation* FindTranslation(const v1::Article& article, const std::st
   return nullptr;
 }
 
-void Revise(const v1::Article& previous, v1::Article* next) {
+bool IsTakenBack(const v1::Translation& translation) {
+  return translation.pub_status() == v1::PUB_STATUS_WITHHELD ||
+         translation.pub_status() == v1::PUB_STATUS_CANCELED;
+}
+
+void ReviseTranslations(const v1::Article& previous, v1::Article* next) {
   for (v1::Translation& translation : *next->mutable_translations()) {
     const v1::Translation* before = FindTranslation(previous, translation.language());
     if (before == nullptr) continue;
+    if (IsTakenBack(*before)) {
+      translation = *before;  // only its own calls bring it back
+      continue;
+    }
     const bool changed = before->content_sha256() != translation.content_sha256();
     translation.set_revision(before->revision() + (changed ? 1 : 0));
   }
@@ -53,7 +71,6 @@ void Revise(const v1::Article& previous, v1::Article* next) {
     NEWSWIRE_CHECK(source != nullptr);
     translation.set_stale(translation.source_revision() < source->revision());
   }
-  *next->mutable_corrections() = previous.corrections();
 }
 
 const v1::RecommendationText* FindText(const v1::Recommendation& recommendation,
@@ -86,58 +103,102 @@ void ReviseTexts(const v1::Recommendation& previous, v1::Recommendation* next) {
   }
 }
 
-void AddStatusChange(v1::RecommendationStatus from, std::uint32_t revision, absl::Time now,
+void SetTime(absl::Time time, google::protobuf::Timestamp* timestamp) {
+  const std::int64_t micros = absl::ToUnixMicros(time);
+  const std::int64_t seconds = absl::ToUnixSeconds(time);
+  timestamp->set_seconds(seconds);
+  timestamp->set_nanos(static_cast<std::int32_t>((micros - seconds * 1'000'000) * 1000));
+}
+
+// A write that does not say who made it comes from who published the recommendation.
+void AddStatusChange(v1::RecommendationStatus from, const RevisionPlace& place,
                      v1::Recommendation* next) {
-  v1::StatusChange* change = next->add_status_history();
-  change->set_revision(revision);
-  const std::int64_t micros = absl::ToUnixMicros(now);
-  const std::int64_t seconds = absl::ToUnixSeconds(now);
-  change->mutable_at()->set_seconds(seconds);
-  change->mutable_at()->set_nanos(static_cast<std::int32_t>((micros - seconds * 1'000'000) * 1000));
-  change->set_from(from);
-  change->set_to(next->status());
-  change->set_by_role(v1::ASSESSOR_ROLE_ISSUER);
+  v1::StatusChange* row = next->add_status_history();
+  row->set_revision(place.revision);
+  SetTime(place.now, row->mutable_at());
+  row->set_from(from);
+  row->set_to(next->status());
+  row->set_by_role(v1::ASSESSOR_ROLE_ISSUER);
+  if (place.change == nullptr || place.change->by_role == v1::ASSESSOR_ROLE_UNSPECIFIED) return;
+  row->set_by_role(place.change->by_role);
+  row->set_by(place.change->by);
+  row->mutable_comments()->Add(place.change->comments.begin(), place.change->comments.end());
 }
 
-absl::StatusOr<std::string> ReviseArticle(std::string_view previous, const Draft& draft) {
-  v1::Article before;
-  v1::Article next;
+// What the server computes from the revision before.
+absl::Status Complete(const v1::Article& previous, const RevisionPlace&, v1::Article* next) {
+  ReviseTranslations(previous, next);
+  return absl::OkStatus();
+}
+
+absl::Status Complete(const v1::Recommendation& previous, const RevisionPlace& place,
+                      v1::Recommendation* next) {
+  if (!MayChange(previous.status(), next->status())) {
+    return StatusTransition(previous.status(), next->status());
+  }
+  *next->mutable_status_history() = previous.status_history();
+  *next->mutable_reported_in() = previous.reported_in();
+  if (previous.status() != next->status()) AddStatusChange(previous.status(), place, next);
+  ReviseTexts(previous, next);
+  return absl::OkStatus();
+}
+
+// The kind that the change states; what differs decides otherwise.
+v1::RevisionKind KindOf(const Change* change, v1::RevisionKind seen) {
+  if (change == nullptr) return seen;
+  switch (change->kind) {
+    case v1::REVISION_KIND_CORRECTION:
+    case v1::REVISION_KIND_REFILE:
+    case v1::REVISION_KIND_TRANSLATION:
+    case v1::REVISION_KIND_STATUS:
+      return change->kind;
+    default:
+      return seen;
+  }
+}
+
+template <typename Item>
+void AddCorrection(const RevisionPlace& place, const Revised& revised, Item* next) {
+  v1::Correction* correction = next->add_corrections();
+  correction->set_revision(place.revision);
+  correction->set_kind(revised.kind);
+  correction->mutable_texts()->Add(place.change->texts.begin(), place.change->texts.end());
+  SetTime(place.now, correction->mutable_at());
+  for (const std::string& path : revised.changed_paths) correction->add_changed_paths(path);
+}
+
+template <typename Item>
+absl::StatusOr<Revised> ReviseItem(std::string_view previous, const Draft& draft,
+                                   const RevisionPlace& place) {
+  Item before;
+  Item next;
   NEWSWIRE_CHECK(next.ParseFromString(draft.payload));
   if (!before.ParseFromArray(previous.data(), static_cast<int>(previous.size()))) {
     return MakeError(absl::StatusCode::kDataLoss, "ITEM_DAMAGED",
                      absl::StrCat("the stored revision of ", next.name(), " cannot be read"));
   }
-  Revise(before, &next);
-  return next.SerializeAsString();
-}
-
-absl::StatusOr<std::string> ReviseRecommendation(std::string_view previous, const Draft& draft,
-                                                 std::uint32_t revision, absl::Time now) {
-  v1::Recommendation before;
-  v1::Recommendation next;
-  NEWSWIRE_CHECK(next.ParseFromString(draft.payload));
-  if (!before.ParseFromArray(previous.data(), static_cast<int>(previous.size()))) {
-    return MakeError(absl::StatusCode::kDataLoss, "ITEM_DAMAGED",
-                     absl::StrCat("the stored revision of ", next.name(), " cannot be read"));
-  }
-  if (!MayChange(before.status(), next.status())) {
-    return StatusTransition(before.status(), next.status());
-  }
-  *next.mutable_status_history() = before.status_history();
-  *next.mutable_reported_in() = before.reported_in();
-  if (before.status() != next.status()) AddStatusChange(before.status(), revision, now, &next);
-  ReviseTexts(before, &next);
-  return next.SerializeAsString();
+  NEWSWIRE_RETURN_IF_ERROR(Complete(before, place, &next));
+  RevisionSummary summary = Summarise(before, next, {previous, draft.payload});
+  Revised revised;
+  revised.kind = KindOf(place.change, summary.kind);
+  revised.action = ActionOf(revised.kind);
+  revised.significance = SignificanceOf(revised.kind);
+  revised.changed_paths = std::move(summary.changed_paths);
+  *next.mutable_corrections() = before.corrections();
+  if (revised.action == v1::FEED_ACTION_CORRECT) AddCorrection(place, revised, &next);
+  revised.payload = next.SerializeAsString();
+  revised.languages = UsableLanguages(next);
+  return revised;
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> RevisePayload(v1::ItemKind kind, std::string_view previous,
-                                          const Draft& next, std::uint32_t revision,
-                                          absl::Time now) {
-  NEWSWIRE_CHECK(kind == next.kind && revision > 1);
-  return kind == v1::ITEM_KIND_ARTICLE ? ReviseArticle(previous, next)
-                                       : ReviseRecommendation(previous, next, revision, now);
+absl::StatusOr<Revised> Revise(std::string_view previous, const Draft& next, std::uint32_t revision,
+                               absl::Time now, const Change* change) {
+  NEWSWIRE_CHECK(revision > 1);
+  const RevisionPlace place{revision, now, change};
+  return next.kind == v1::ITEM_KIND_ARTICLE ? ReviseItem<v1::Article>(previous, next, place)
+                                            : ReviseItem<v1::Recommendation>(previous, next, place);
 }
 
 }  // namespace newswire

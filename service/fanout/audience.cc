@@ -23,9 +23,27 @@ const Batch& Audience::Next(const Chunk& chunk, Sequence after) {
   for (const Batch& batch : recent_) {
     if (Serves(batch, chunk, after)) return batch;
   }
-  Batch& batch = recent_[oldest_];
-  oldest_ = (oldest_ + 1) % recent_.size();
+  Batch& batch = Reuse();
   Build(chunk, after, &batch);
+  return batch;
+}
+
+void Audience::Renew(std::uint64_t generation) {
+  if (generation == generation_) return;
+  generation_ = generation;
+  recent_.fill(Batch());
+}
+
+// A shared message is as good as free. An encoded one holds up to 256 KiB of its own, so there are
+// no more of them than members: many readers that each want something else would fill the memory.
+Batch& Audience::Reuse() {
+  std::size_t kept = recent_.size();
+  if (view_) {
+    kept = std::clamp<std::size_t>(members, 1, kept);
+    std::fill(recent_.begin() + kept, recent_.end(), Batch());
+  }
+  Batch& batch = recent_[oldest_ % kept];
+  oldest_ = (oldest_ + 1) % kept;
   return batch;
 }
 
@@ -39,24 +57,28 @@ bool Audience::Serves(const Batch& batch, const Chunk& chunk, Sequence after) co
   if (2 * covered >= last - after) return true;
   const auto begin = static_cast<std::uint32_t>(after + 1 - chunk.first());
   const auto end = static_cast<std::uint32_t>(batch.through.sequence + 1 - chunk.first());
-  return end <= chunk.size() && 2 * chunk.Bytes(begin, end) >= kBatchBytesMax;
+  if (end > chunk.size()) return false;
+  // Encoded entries may be larger than stored ones, or smaller.
+  const std::size_t bytes = std::max(chunk.Bytes(begin, end), batch.message.Length());
+  return 2 * bytes >= kBatchBytesMax;
 }
 
-void Audience::Build(const Chunk& chunk, Sequence after, Batch* batch) const {
-  const std::uint32_t size = chunk.size();
-  NEWSWIRE_CHECK(after + 1 >= chunk.first() && after + 1 < chunk.first() + size);
-  const auto begin = static_cast<std::uint32_t>(after + 1 - chunk.first());
-  std::vector<grpc::Slice> slices;
-  std::uint32_t run = begin;  // first entry of the piece that is being collected
-  std::uint32_t end = begin;
+bool Audience::Wants(const Chunk& chunk, std::uint32_t index) const {
+  return filter_.wants_everything() || filter_.Matches(HeadOf(chunk, index));
+}
+
+std::uint32_t Audience::Share(const Chunk& chunk, Range range,
+                              std::vector<grpc::Slice>* slices) const {
+  std::uint32_t run = range.begin;  // first entry of the piece that is being collected
+  std::uint32_t end = range.begin;
   std::size_t bytes = 0;
   const auto close_run = [&] {
-    if (run < end) slices.push_back(chunk.Share(run, end));
+    if (run < end) slices->push_back(chunk.Share(run, end));
   };
-  while (end < size && slices.size() < kSlicesMax) {
+  while (end < range.end && slices->size() < kSlicesMax) {
     const std::size_t entry = chunk.Entry(end).size();
     if (bytes != 0 && bytes + entry > kBatchBytesMax) break;
-    if (filter_.wants_everything() || filter_.Matches(HeadOf(chunk, end))) {
+    if (Wants(chunk, end)) {
       bytes += entry;
     } else {
       close_run();
@@ -65,6 +87,29 @@ void Audience::Build(const Chunk& chunk, Sequence after, Batch* batch) const {
     ++end;
   }
   close_run();
+  return end;
+}
+
+std::uint32_t Audience::Encode(const Chunk& chunk, Range range,
+                               std::vector<grpc::Slice>* slices) const {
+  std::string message;
+  std::uint32_t end = range.begin;
+  for (; end < range.end && message.size() < kBatchBytesMax; ++end) {
+    if (!Wants(chunk, end)) continue;
+    const std::optional<std::string> entry = view_->Encode(chunk.Entry(end));
+    NEWSWIRE_CHECK(entry.has_value());
+    message.append(*entry);
+  }
+  if (!message.empty()) slices->emplace_back(message);
+  return end;
+}
+
+void Audience::Build(const Chunk& chunk, Sequence after, Batch* batch) const {
+  const std::uint32_t size = chunk.size();
+  NEWSWIRE_CHECK(after + 1 >= chunk.first() && after + 1 < chunk.first() + size);
+  const Range range = {static_cast<std::uint32_t>(after + 1 - chunk.first()), size};
+  std::vector<grpc::Slice> slices;
+  const std::uint32_t end = view_ ? Encode(chunk, range, &slices) : Share(chunk, range, &slices);
   batch->after = after;
   const EntryHead last = HeadOf(chunk, end - 1);
   batch->through = {log_id_, last.sequence, last.digest};

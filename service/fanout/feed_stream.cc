@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "service/core/error.h"
+#include "service/core/start.h"
 #include "service/fanout/frames.h"
 #include "service/fanout/shard.h"
 #include "storage/check.h"
@@ -23,17 +24,26 @@ bool Holds(const std::shared_ptr<const Chunk>& chunk, Sequence sequence) {
 
 }  // namespace
 
-FeedStream::FeedStream(Shard* shard, Wire* wire, Audience* audience, const Position& cursor,
-                       absl::Duration heartbeat, std::deque<grpc::ByteBuffer> first)
+FeedStream::FeedStream(Shard* shard, Wire* wire, Audience* audience, FeedStreamOptions options)
     : shard_(shard),
       wire_(wire),
       audience_(audience),
       id_(shard->NextId()),
-      heartbeat_(heartbeat),
-      cursor_(cursor),
+      heartbeat_(options.heartbeat),
+      mode_(options.mode),
+      allow_gap_(options.allow_gap),
+      state_(State::kReplaying),
+      cursor_(options.cursor),
+      snapshot_(options.snapshot),
       cursor_time_(absl::InfinitePast()),
-      first_(std::move(first)),
-      last_send_(shard->Now()) {}
+      first_(std::move(options.first)),
+      generation_(shard->ring()->generation()),
+      last_send_(shard->Now()) {
+  if (!snapshot_ && mode_ != v1::REPLAY_MODE_LATEST) return;
+  state_ = State::kPaging;
+  pager_ =
+      std::make_shared<PageReader>(shard_->store(), audience_->filter(), mode_, audience_->view());
+}
 
 void FeedStream::Advance() {
   if (state_ == State::kEnded || writing_) return;
@@ -43,6 +53,7 @@ void FeedStream::Advance() {
     first_.pop_front();
     return Send(frame);
   }
+  if (state_ == State::kPaging && !AdvancePages()) return;
   for (int i = 0; i < kEmptyBatchesMax; ++i) {
     if (cursor_.sequence >= shard_->ring()->head_sequence()) {
       state_ = State::kLive;
@@ -55,7 +66,63 @@ void FeedStream::Advance() {
   shard_->MakeReady(this);
 }
 
+// Some entries have other bytes than before: what was kept is let go.
+void FeedStream::Renew() {
+  const std::uint64_t generation = shard_->ring()->generation();
+  audience_->Renew(generation);
+  if (generation == generation_) return;
+  generation_ = generation;
+  chunk_.reset();
+  next_.reset();
+  page_.reset();
+}
+
+bool FeedStream::AdvancePages() {
+  while (!last_page_) {
+    Renew();
+    if (!page_) {
+      AskForPage(place());
+      return false;
+    }
+    const Page page = *std::exchange(page_, std::nullopt);
+    cursor_ = page.through.position;
+    snapshot_ = page.through.snapshot;
+    if (page.through_time != absl::InfinitePast()) cursor_time_ = page.through_time;
+    last_page_ = page.complete;
+    // Read ahead, so that disk and socket work at the same time.
+    if (!last_page_) AskForPage(page.through);
+    if (!page.empty) {
+      Send(page.message);
+      return false;
+    }
+  }
+  last_page_ = false;
+  state_ = State::kReplaying;
+  if (!snapshot_) return true;
+  SendSnapshotEnd();
+  return false;
+}
+
+void FeedStream::AskForPage(const Place& after) {
+  if (asked_) return;
+  asked_ = true;
+  asked_generation_ = shard_->ring()->generation();
+  shard_->FetchPage(id_, pager_, after);
+}
+
+void FeedStream::SendSnapshotEnd() {
+  snapshot_.reset();
+  cursor_time_ = absl::InfinitePast();
+  pager_.reset();
+  v1::SubscribeResponse frame;
+  frame.mutable_snapshot_end()->set_position(FormatPosition(cursor_));
+  *frame.mutable_snapshot_end()->mutable_server_time() =
+      TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(shard_->Now()));
+  Send(MakeFrame(frame));
+}
+
 const Chunk* FeedStream::FindChunk() {
+  Renew();
   const Sequence next = cursor_.sequence + 1;
   if (Holds(chunk_, next)) return chunk_.get();
   if (auto live = shard_->ring()->Find(next)) {
@@ -64,8 +131,14 @@ const Chunk* FeedStream::FindChunk() {
     state_ = State::kLive;
     return chunk_.get();
   }
-  state_ = State::kReplaying;
   caught_up_ = false;
+  if (mode_ == v1::REPLAY_MODE_LATEST) {
+    state_ = State::kPaging;
+    chunk_.reset();
+    AskForPage(place());
+    return nullptr;
+  }
+  state_ = State::kReplaying;
   if (!Holds(next_, next)) {
     chunk_.reset();
     next_.reset();
@@ -85,6 +158,7 @@ const Chunk* FeedStream::FindChunk() {
 void FeedStream::AskForChunk(Sequence from) {
   if (asked_) return;
   asked_ = true;
+  asked_generation_ = shard_->ring()->generation();
   shard_->Fetch(id_, from);
 }
 
@@ -92,20 +166,48 @@ void FeedStream::OnChunk(absl::StatusOr<std::shared_ptr<const Chunk>> chunk) {
   asked_ = false;
   if (state_ == State::kEnded) return;
   if (chunk.ok()) {
-    next_ = *std::move(chunk);
+    // Read before entries got other bytes: FindChunk asks again.
+    if (asked_generation_ == shard_->ring()->generation()) next_ = *std::move(chunk);
     return Advance();
   }
+  OnReadFailed(chunk.status());
+}
+
+void FeedStream::OnPage(absl::StatusOr<Page> page) {
+  asked_ = false;
+  if (state_ == State::kEnded) return;
+  if (page.ok()) {
+    if (asked_generation_ == shard_->ring()->generation()) page_ = *std::move(page);
+    return Advance();
+  }
+  OnReadFailed(page.status());
+}
+
+void FeedStream::OnReadFailed(const absl::Status& status) {
   // Too many reads are waiting: the next tick asks again.
-  if (absl::IsResourceExhausted(chunk.status())) return;
-  if (absl::IsOutOfRange(chunk.status())) {
+  if (absl::IsResourceExhausted(status)) return;
+  if (absl::IsOutOfRange(status) && snapshot_) return End(status);
+  // Read ahead: what is here goes out first, and behind it the rest is asked for again.
+  if (writing_ || Holds(chunk_, cursor_.sequence + 1)) return;
+  if (absl::IsOutOfRange(status)) return OnExpired();
+  End(MakeError(
+      absl::StatusCode::kDataLoss, "ENTRY_UNREADABLE",
+      absl::StrCat("cannot read the feed behind ", FormatPlace(place()), ": ", status.message())));
+}
+
+void FeedStream::OnExpired() {
+  const Position floor = shard_->store()->bounds().floor;
+  if (!allow_gap_) {
     return End(MakeError(absl::StatusCode::kOutOfRange, "POSITION_EXPIRED",
                          absl::StrCat("retention has passed sequence ", cursor_.sequence + 1,
                                       " while this reader was behind"),
-                         {{"floor", FormatPosition(shard_->store()->bounds().floor)}}));
+                         {{"floor", FormatPosition(floor)}}));
   }
-  End(MakeError(absl::StatusCode::kDataLoss, "ENTRY_UNREADABLE",
-                absl::StrCat("cannot read the feed behind sequence ", cursor_.sequence, ": ",
-                             chunk.status().message())));
+  v1::SubscribeResponse frame;
+  *frame.mutable_gap() = RetentionGap(cursor_.sequence, floor);
+  cursor_ = floor;
+  cursor_time_ = absl::InfinitePast();
+  Send(MakeFrame(frame));
 }
 
 bool FeedStream::SendFrom(const Chunk& chunk) {
@@ -129,13 +231,16 @@ void FeedStream::SendCaughtUp() {
 }
 
 void FeedStream::SendHeartbeat(absl::Time now) {
-  const Position head = shard_->ring()->head();
+  Position head = shard_->ring()->head();
+  // The disk shows a group a moment before the ring does, and the cursor may be there already.
+  if (head.sequence < cursor_.sequence) head = cursor_;
   v1::SubscribeResponse frame;
   v1::Heartbeat& beat = *frame.mutable_heartbeat();
-  beat.set_position(FormatPosition(cursor_));
+  const Sequence at = snapshot_.value_or(cursor_.sequence);
+  beat.set_position(FormatPlace(place()));
   beat.set_head(FormatPosition(head));
-  beat.set_behind_entries(head.sequence - cursor_.sequence);
-  const bool behind = head.sequence > cursor_.sequence && cursor_time_ != absl::InfinitePast();
+  beat.set_behind_entries(head.sequence > at ? head.sequence - at : 0);
+  const bool behind = head.sequence > at && cursor_time_ != absl::InfinitePast();
   const absl::Duration age = behind ? now - cursor_time_ : absl::ZeroDuration();
   *beat.mutable_behind_age() = TimeUtil::MicrosecondsToDuration(absl::ToInt64Microseconds(age));
   *beat.mutable_server_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now));
@@ -166,7 +271,7 @@ void FeedStream::Tick(absl::Time now) {
     return wire_->Cancel();
   }
   if (now - last_send_ >= heartbeat_) return SendHeartbeat(now);
-  if (state_ == State::kReplaying && !asked_) Advance();
+  if (state_ != State::kLive && !asked_) Advance();
 }
 
 void FeedStream::End(const absl::Status& status) {
@@ -177,7 +282,7 @@ void FeedStream::End(const absl::Status& status) {
 
 void FeedStream::Finish(const absl::Status& status) {
   state_ = State::kEnded;
-  wire_->Finish(status, FormatPosition(cursor_));
+  wire_->Finish(status, FormatPlace(place()));
 }
 
 }  // namespace newswire

@@ -17,6 +17,8 @@ grpc::ByteBuffer MakeFrame(const v1::SubscribeResponse& frame);
 // A batch: framed entries that share the chunks' memory, and the position up to which everything
 // was looked at. No entry is copied or serialised.
 grpc::ByteBuffer MakeBatch(std::vector<grpc::Slice> entries, const Position& through);
+// The same with a place that may be inside of a snapshot.
+grpc::ByteBuffer MakeBatch(std::vector<grpc::Slice> entries, const Place& through);
 
 }  // namespace newswire
 

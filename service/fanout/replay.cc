@@ -4,7 +4,27 @@
 #include <cstring>
 #include <utility>
 
+#include "service/fanout/audience.h"
+#include "service/fanout/frames.h"
+
 namespace newswire {
+namespace {
+
+constexpr char kPoolIsFull[] = "too many reads are waiting";
+
+absl::StatusOr<Page> ReadPage(PageReader* reader, const Place& after) {
+  const auto read = reader->Read(after, {.bytes_max = Audience::kBatchBytesMax});
+  if (!read.ok()) return read.status();
+  Page page;
+  page.through = read->through;
+  page.through_time = read->through_time;
+  page.complete = read->complete;
+  page.empty = read->count == 0;
+  if (!page.empty) page.message = MakeBatch({grpc::Slice(read->entries)}, read->through);
+  return page;
+}
+
+}  // namespace
 
 Replay::Replay(Store* store, ReadPool* pool, std::size_t cache_bytes)
     : store_(store), pool_(pool), cache_bytes_(cache_bytes) {}
@@ -31,19 +51,42 @@ void Replay::Fetch(Sequence from, Done done) {
     refused = std::move(waiting_[from]);
     waiting_.erase(from);
   }
-  for (Done& waiter : refused) waiter(absl::ResourceExhaustedError("too many reads are waiting"));
+  for (Done& waiter : refused) waiter(absl::ResourceExhaustedError(kPoolIsFull));
+}
+
+void Replay::FetchPage(std::shared_ptr<PageReader> reader, const Place& after, PageDone done) {
+  const bool queued = pool_->Run(
+      [reader = std::move(reader), after, done] { done(ReadPage(reader.get(), after)); });
+  if (!queued) done(absl::ResourceExhaustedError(kPoolIsFull));
 }
 
 void Replay::Load(Sequence from) {
-  const absl::StatusOr<ChunkPtr> chunk = Read(from);
   std::vector<Done> waiting;
-  {
+  std::uint64_t generation = 0;
+  absl::StatusOr<ChunkPtr> chunk;
+  // Read again when an entry may have been replaced meanwhile.
+  for (bool good = false; !good;) {
+    {
+      absl::MutexLock lock(&mu_);
+      generation = generation_;
+    }
+    chunk = Read(from);
     absl::MutexLock lock(&mu_);
+    good = generation == generation_;
+    if (!good) continue;
     waiting = std::move(waiting_[from]);
     waiting_.erase(from);
     if (chunk.ok()) Keep(*chunk);
   }
   for (Done& waiter : waiting) waiter(chunk);
+}
+
+void Replay::Forget() {
+  absl::MutexLock lock(&mu_);
+  ++generation_;
+  used_.clear();
+  cache_.clear();
+  cached_bytes_ = 0;
 }
 
 absl::StatusOr<std::shared_ptr<const Chunk>> Replay::Read(Sequence from) const {

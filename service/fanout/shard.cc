@@ -8,9 +8,9 @@ namespace newswire {
 Shard::Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post)
     : ring_(ring), replay_(replay), store_(store), clock_(clock), post_(std::move(post)) {}
 
-Audience* Shard::Join(const CompiledFilter& filter) {
-  std::unique_ptr<Audience>& audience = audiences_[filter.fingerprint()];
-  if (!audience) audience = std::make_unique<Audience>(filter, ring_->head().log_id);
+Audience* Shard::Join(const CompiledFilter& filter, const std::optional<EntryView>& view) {
+  std::unique_ptr<Audience>& audience = audiences_[FeedFingerprint(filter, view)];
+  if (!audience) audience = std::make_unique<Audience>(filter, ring_->head().log_id, view);
   ++audience->members;
   return audience.get();
 }
@@ -23,7 +23,7 @@ void Shard::Add(FeedStream* stream) {
 void Shard::Remove(FeedStream* stream) {
   streams_.erase(stream->id());
   Audience* const audience = stream->audience();
-  if (--audience->members == 0) audiences_.erase(audience->filter().fingerprint());
+  if (--audience->members == 0) audiences_.erase(audience->fingerprint());
 }
 
 void Shard::MakeReady(FeedStream* stream) {
@@ -70,6 +70,16 @@ void Shard::Fetch(std::uint64_t stream, Sequence from) {
     post_([this, stream, chunk = std::move(chunk)] {
       const auto found = streams_.find(stream);
       if (found != streams_.end()) found->second->OnChunk(chunk);
+    });
+  });
+}
+
+void Shard::FetchPage(std::uint64_t stream, std::shared_ptr<PageReader> reader,
+                      const Place& after) {
+  replay_->FetchPage(std::move(reader), after, [this, stream](absl::StatusOr<Page> page) {
+    post_([this, stream, page = std::move(page)] {
+      const auto found = streams_.find(stream);
+      if (found != streams_.end()) found->second->OnPage(page);
     });
   });
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -30,8 +31,8 @@ class Shard {
   // Borrowed; all outlive the shard.
   Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post);
 
-  // The audience for a filter, counted as one more member.
-  Audience* Join(const CompiledFilter& filter);
+  // The audience for a filter and a view, counted as one more member.
+  Audience* Join(const CompiledFilter& filter, const std::optional<EntryView>& view = std::nullopt);
 
   // A stream exists from Add until Remove. Add sends its first frames.
   void Add(FeedStream* stream);
@@ -52,6 +53,7 @@ class Shard {
   absl::Time Now() const { return clock_->Now(); }
   std::uint64_t NextId() { return ++last_id_; }
   void Fetch(std::uint64_t stream, Sequence from);
+  void FetchPage(std::uint64_t stream, std::shared_ptr<PageReader> reader, const Place& after);
   void MakeReady(FeedStream* stream);
 
  private:
@@ -65,7 +67,7 @@ class Shard {
   std::unordered_map<std::uint64_t, FeedStream*> streams_;
   // Ids, not pointers: a stream may end while it is listed. Bounded by twice the streams.
   std::deque<std::uint64_t> ready_;
-  std::map<std::string, std::unique_ptr<Audience>> audiences_;  // by filter fingerprint
+  std::map<std::string, std::unique_ptr<Audience>> audiences_;  // by fingerprint
 };
 
 }  // namespace newswire

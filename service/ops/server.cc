@@ -23,18 +23,23 @@
 #include "service/core/read_pool.h"
 #include "service/fanout/replay.h"
 #include "service/fanout/ring.h"
+#include "service/ops/eraser.h"
 #include "service/ops/listener.h"
 #include "service/ops/maintenance.h"
+#include "service/ops/release_timer.h"
 #include "service/rpc/health.h"
 #include "service/rpc/io_thread.h"
 #include "service/rpc/item_service.h"
 #include "service/rpc/publish_stream_call.h"
 #include "service/rpc/raw_service.h"
 #include "service/rpc/reflection.h"
+#include "service/rpc/retraction_calls.h"
+#include "service/rpc/status_calls.h"
 #include "service/rpc/subscribe_call.h"
 #include "spdlog/spdlog.h"
 #include "storage/check.h"
 #include "storage/embedded_log.h"
+#include "storage/keys.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
@@ -77,7 +82,7 @@ std::vector<std::string> NamesOf(
 class RunningServer : public Server {
  public:
   RunningServer(const Config& config, const Clock* clock, std::unique_ptr<Store> store,
-                std::unique_ptr<Listener> listener);
+                std::unique_ptr<ReaderRegistry> readers, std::unique_ptr<Listener> listener);
   ~RunningServer() override { Drain(); }
 
   absl::Status Begin(std::function<void(const absl::Status&)> on_failure);
@@ -88,10 +93,12 @@ class RunningServer : public Server {
   void WaitForCalls(IoThread* io);
   void AddListener(grpc::ServerBuilder* builder);
   void DrainStreams();
+  void OnRows(const std::vector<WriteGroup::Row>& rows);
 
   const Config config_;
   const Clock* const clock_;
   const std::unique_ptr<Store> store_;
+  std::unique_ptr<ReaderRegistry> readers_;
   EmbeddedLog log_;
   std::optional<ReadPool> reads_;  // ends with the drain: its jobs use what is below
   Ring ring_;
@@ -111,20 +118,27 @@ class RunningServer : public Server {
   std::vector<std::unique_ptr<IoThread>> io_;
   std::optional<Applier> applier_;
   std::optional<Maintenance> maintenance_;
+  std::optional<ReleaseTimer> timer_;
+  std::optional<Eraser> eraser_;
+  std::atomic<bool> side_threads_{false};  // timer_ and eraser_ are there
   bool drained_ = false;
 };
 
 RunningServer::RunningServer(const Config& config, const Clock* clock, std::unique_ptr<Store> store,
+                             std::unique_ptr<ReaderRegistry> readers,
                              std::unique_ptr<Listener> listener)
     : config_(config),
       clock_(clock),
       store_(std::move(store)),
+      readers_(std::move(readers)),
       log_({.start_after = store_->head().applied()}),
       reads_(std::in_place, config.read_threads, kReadJobsMax),
-      ring_(config.ring_bytes, store_->bounds().head,
-            [this] {
-              for (const auto& io : io_) io->NotifyNews();
-            }),
+      ring_(
+          config.ring_bytes, store_->bounds().head,
+          [this] {
+            for (const auto& io : io_) io->NotifyNews();
+          },
+          [this] { replay_.Forget(); }),
       replay_(store_.get(), &*reads_, config.replay_cache_bytes),
       gate_(&log_),
       reflection_(NamesOf(Services())),
@@ -133,6 +147,7 @@ RunningServer::RunningServer(const Config& config, const Clock* clock, std::uniq
            .log = &log_,
            .ring = &ring_,
            .reads = &*reads_,
+           .readers = readers_.get(),
            .clock = clock_,
            .synced = config_.synced,
            .retention = config_.retention,
@@ -141,7 +156,9 @@ RunningServer::RunningServer(const Config& config, const Clock* clock, std::uniq
   publish_.data = &data_;
   publish_.gate = &gate_;
   AddItemCalls(&data_, &gate_, &handlers_);
+  AddStatusCalls(&data_, &gate_, &handlers_);
   AddFeedCalls(&data_, &gate_, &subscribe_.open, &handlers_);
+  AddRetractionCalls(&data_, &gate_, &handlers_);
   handlers_["Check"] = [this](UnaryCall* call) { health_.Check(call); };
 }
 
@@ -181,13 +198,20 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
   }
   server_ = builder.BuildAndStart();
   if (!server_) return absl::InternalError("gRPC refused to start; its log says why");
-  applier_.emplace(ApplierOptions{.retention = config_.retention}, store_.get(), &log_, &ring_,
+  applier_.emplace(ApplierOptions{.retention = config_.retention,
+                                  .on_rows = [this](const auto& rows) { OnRows(rows); }},
+                   store_.get(), &log_, &ring_,
                    [this, on_failure = std::move(on_failure)](const absl::Status& status) {
                      gate_.Close("WRITE_FAILED");
                      health_.SetServing(false);
                      on_failure(status);
                    });
   maintenance_.emplace(&log_, clock_, config_.maintenance_interval);
+  timer_.emplace(store_.get(), &log_, clock_);
+  eraser_.emplace(store_.get(), readers_.get(), &log_, clock_);
+  side_threads_ = true;
+  // Before the first write is accepted.
+  timer_->ReleaseOverdue();
   for (const auto& io : io_) {
     WaitForCalls(io.get());
     io->Start();
@@ -195,6 +219,15 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
   health_.SetServing(true);
   listener_->Start(std::move(acceptor_));
   return absl::OkStatus();
+}
+
+// On the applier's thread.
+void RunningServer::OnRows(const std::vector<WriteGroup::Row>& rows) {
+  if (!side_threads_) return;
+  for (const WriteGroup::Row& row : rows) {
+    if (row.table == Table::kHeld) timer_->Wake();
+    if (row.value && row.key.starts_with(keys::kErasurePrefix)) eraser_->Wake();
+  }
 }
 
 void RunningServer::WaitForCalls(IoThread* io) {
@@ -255,6 +288,9 @@ void RunningServer::Drain() {
     log_.Close();
     applier_->Join();  // everything accepted is decided, and its answer posted
     maintenance_.reset();
+    side_threads_ = false;
+    timer_.reset();
+    eraser_.reset();
     DrainStreams();  // behind those answers
     server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(config_.grace));
   }
@@ -276,8 +312,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   NEWSWIRE_ASSIGN_OR_RETURN(auto store, Store::Open({.path = config.data_dir,
                                                      .sync = config.synced,
                                                      .cache_bytes = config.block_cache_bytes}));
-  auto server =
-      std::make_unique<RunningServer>(config, clock, std::move(store), std::move(listener));
+  NEWSWIRE_ASSIGN_OR_RETURN(auto readers, ReaderRegistry::Load(*store, clock));
+  auto server = std::make_unique<RunningServer>(config, clock, std::move(store), std::move(readers),
+                                                std::move(listener));
   NEWSWIRE_RETURN_IF_ERROR(server->Begin(std::move(on_failure)));
   return server;
 }

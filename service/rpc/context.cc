@@ -17,7 +17,7 @@ absl::Status Closed(const std::string& reason) {
 
 }  // namespace
 
-absl::Status WriteGate::Propose(std::shared_ptr<const WriteProposal> proposal) {
+absl::Status WriteGate::Propose(std::shared_ptr<const Proposal> proposal) {
   if (const std::string closed = reason(); !closed.empty()) return Closed(closed);
   const auto position = log_->Append(std::move(proposal));
   if (position.ok()) return absl::OkStatus();

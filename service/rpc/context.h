@@ -12,6 +12,7 @@
 #include "service/core/clock.h"
 #include "service/core/proposal.h"
 #include "service/core/read_pool.h"
+#include "service/core/reader_registry.h"
 #include "service/fanout/ring.h"
 #include "storage/proposal_log.h"
 #include "storage/store.h"
@@ -24,6 +25,7 @@ struct ServerContextData {
   ProposalLog* log = nullptr;
   Ring* ring = nullptr;
   ReadPool* reads = nullptr;
+  ReaderRegistry* readers = nullptr;
   const Clock* clock = nullptr;
   bool synced = true;
   RetentionPolicy retention;
@@ -47,7 +49,7 @@ class WriteGate {
   }
   // Hands a proposal to the log. After an error `done` is never called:
   // UNAVAILABLE (closed), RESOURCE_EXHAUSTED / OVERLOADED (the log is full).
-  absl::Status Propose(std::shared_ptr<const WriteProposal> proposal);
+  absl::Status Propose(std::shared_ptr<const Proposal> proposal);
 
  private:
   ProposalLog* const log_;

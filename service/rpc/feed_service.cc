@@ -7,10 +7,12 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "newswire/v1/feed_service.pb.h"
+#include "service/core/entry_view.h"
 #include "service/core/error.h"
 #include "service/core/filter.h"
 #include "service/core/group.h"
 #include "service/core/item_reader.h"
+#include "service/core/page_reader.h"
 #include "service/core/sha256.h"
 #include "service/core/start.h"
 #include "service/rpc/item_service.h"
@@ -110,21 +112,11 @@ void AnswerPublish(UnaryCall* call, const std::vector<v1::PublishResult>& known,
 void ValidateOnly(const ServerContextData* data, UnaryCall* call,
                   const std::shared_ptr<Publishing>& publishing) {
   AnswerFromPool(data->reads, call, [data, publishing]() -> absl::StatusOr<std::string> {
-    const WriteProposal& proposal = *publishing->proposal;
-    Group group(data->store, nullptr);
-    const std::vector<absl::Status> refusals = group.Check(proposal);
+    const Group group(data->store, nullptr);
+    ProposalOutcome outcome = group.Try(*publishing->proposal);
     NEWSWIRE_RETURN_IF_ERROR(group.error());
-    ProposalOutcome outcome;
-    for (std::size_t i = 0; i < refusals.size(); ++i) {
-      WriteOutcome write;
-      write.name = ItemName(proposal.writes[i].draft.kind, proposal.writes[i].draft.uri);
-      write.status = refusals[i];
-      write.outcome =
-          refusals[i].ok() ? v1::PUBLISH_OUTCOME_UNSPECIFIED : v1::PUBLISH_OUTCOME_REJECTED;
-      if (!refusals[i].ok() && outcome.status.ok()) outcome.status = refusals[i];
-      outcome.writes.push_back(std::move(write));
-    }
-    if (proposal.atomic && !outcome.status.ok()) return AtomicRefusal(outcome);
+    if (!outcome.status.ok()) return AtomicRefusal(outcome);
+    for (WriteOutcome& write : outcome.writes) write.position = {};  // nothing was written
     return ToResponse(publishing->results, outcome).SerializeAsString();
   });
 }
@@ -159,42 +151,38 @@ absl::StatusOr<std::string> ReadEntries(const ServerContextData& data,
                                         const v1::ReadEntriesRequest& request) {
   Violations violations;
   const CompiledFilter filter = CompiledFilter::Compile(request.filter(), "filter", &violations);
+  std::optional<EntryView> view;
+  if (request.has_language()) {
+    view.emplace(CompiledPreference::Compile(request.language(), "language", &violations));
+  }
   if (request.page_size() > kReadMax) {
     violations.Add("page_size", "OUT_OF_RANGE", absl::StrCat("must be 1 to ", kReadMax));
   }
+  CheckReplayMode(request.mode(), &violations);
+  if (!request.reader().empty()) CheckReaderName(request.reader(), "reader", &violations);
   if (!violations.empty()) return violations.ToStatus();
   const std::size_t size = request.page_size() == 0 ? kReadDefault : request.page_size();
   NEWSWIRE_ASSIGN_OR_RETURN(const ResolvedStart start,
-                            ResolveStart(*data.store, request.start(), false));
-  const Position head = data.store->bounds().head;
-  Position through = start.cursor;
-  std::string response;  // framed entries are fields of the response already
-  std::size_t entries = 0;
-  int looked_at = 0;
-  const auto visit = [&](Sequence sequence, std::string_view framed) {
-    const auto entry = ParseEntryHead(framed);
-    if (!entry || sequence > head.sequence) return false;
-    const bool wanted = filter.Matches(*entry);
-    const bool full =
-        entries == size || looked_at == ItemReader::kScanMax ||
-        (wanted && entries != 0 && response.size() + framed.size() > ItemReader::kPageBytesMax);
-    if (full) return false;
-    ++looked_at;
-    if (wanted) {
-      response.append(framed);
-      ++entries;
-    }
-    through = {head.log_id, entry->sequence, entry->digest};
-    return true;
-  };
-  if (start.cursor.sequence < head.sequence) {
-    NEWSWIRE_RETURN_IF_ERROR(data.store->Scan(start.cursor.sequence + 1, visit));
+                            ResolveStart(*data.store, request.start(), false, request.mode()));
+  PageReader reader(data.store, filter, request.mode(), view);
+  NEWSWIRE_ASSIGN_OR_RETURN(
+      EntryPage page,
+      reader.Read(start.place(), {.entries_max = size, .bytes_max = ItemReader::kPageBytesMax}));
+  if (!request.reader().empty()) {
+    const Sequence after = start.snapshot.value_or(start.cursor.sequence);
+    NEWSWIRE_RETURN_IF_ERROR(data.readers->Begin(request.reader(), after));
+    const Sequence through = page.through.snapshot.value_or(page.through.position.sequence);
+    data.readers->Advance(request.reader(), through);
   }
+  // With its last page a snapshot ends, and the log follows.
+  if (page.complete) page.through.snapshot.reset();
+  const Position head = data.store->bounds().head;
   v1::ReadEntriesResponse rest;
-  rest.set_through(FormatPosition(through));
+  rest.set_through(FormatPlace(page.through));
   rest.set_head(FormatPosition(head));
-  rest.set_at_head(through.sequence >= head.sequence);
-  return response + rest.SerializeAsString();
+  rest.set_at_head(!page.through.snapshot && page.through.position.sequence >= head.sequence);
+  // Framed entries are fields of the response already.
+  return std::move(page.entries) + rest.SerializeAsString();
 }
 
 absl::StatusOr<std::string> GetFeedStatus(const ServerContextData& data, const WriteGate& gate,

@@ -8,6 +8,8 @@
 #include "service/core/filter.h"
 #include "service/core/item_reader.h"
 #include "service/core/language.h"
+#include "service/rpc/edit_calls.h"
+#include "service/rpc/item_diff.h"
 #include "service/rpc/item_traits.h"
 #include "service/rpc/item_writes.h"
 #include "service/rpc/pool_answer.h"
@@ -42,10 +44,11 @@ class ItemReads {
     const auto uri = ParseItemName(request.name(), Calls::kKind, "name", &violations);
     ValidatePreference(request.language(), "language", &violations);
     if (!violations.empty()) return violations.ToStatus();
-    NEWSWIRE_ASSIGN_OR_RETURN(const std::string stored,
-                              reader_.Read(Calls::kKind, *uri, request.revision()));
+    NEWSWIRE_ASSIGN_OR_RETURN(const StoredItem stored,
+                              reader_.ReadStored(Calls::kKind, *uri, request.revision()));
     typename Calls::GetResponse response;
     NEWSWIRE_RETURN_IF_ERROR(Fill(stored, request.language(), &response));
+    if (request.revision() == 0) NEWSWIRE_RETURN_IF_ERROR(AddReporters(*uri, &response));
     return response.SerializeAsString();
   }
 
@@ -67,13 +70,13 @@ class ItemReads {
     typename Calls::BatchGetResponse response;
     std::size_t bytes = 0;
     for (int i = 0; i < request.names_size(); ++i) {
-      const auto stored = reader_.Read(Calls::kKind, uris[i], 0);
+      const auto stored = reader_.ReadStored(Calls::kKind, uris[i], 0);
       if (absl::IsNotFound(stored.status())) {
         response.add_missing(request.names(i));
         continue;
       }
       NEWSWIRE_RETURN_IF_ERROR(stored.status());
-      if (bytes != 0 && bytes + stored->size() > ItemReader::kPageBytesMax) {
+      if (bytes != 0 && bytes + stored->bytes.size() > ItemReader::kPageBytesMax) {
         response.add_unread(request.names(i));
         continue;
       }
@@ -84,9 +87,11 @@ class ItemReads {
         continue;
       }
       NEWSWIRE_RETURN_IF_ERROR(filled);
-      bytes += stored->size();
+      NEWSWIRE_RETURN_IF_ERROR(AddReporters(uris[i], &found));
+      bytes += stored->bytes.size();
       *Calls::Add(&response) = std::move(found);
     }
+    Calls::AddNotice(request.language(), &response);
     return response.SerializeAsString();
   }
 
@@ -106,12 +111,15 @@ class ItemReads {
     typename Calls::ListResponse response;
     for (const std::string& stored : page.items) {
       typename Calls::GetResponse found;
-      const absl::Status filled = Fill(stored, request.language(), &found);
+      const absl::Status filled = Fill({stored, std::nullopt}, request.language(), &found);
       if (absl::IsNotFound(filled)) continue;  // not in a wanted language
       NEWSWIRE_RETURN_IF_ERROR(filled);
+      const std::string& name = Calls::Mutable(&found)->name();
+      NEWSWIRE_RETURN_IF_ERROR(AddReporters(name.substr(name.find('/') + 1), &found));
       *Calls::Add(&response) = std::move(found);
     }
     response.set_next_page_token(page.next_token);
+    Calls::AddNotice(request.language(), &response);
     return response.SerializeAsString();
   }
 
@@ -135,10 +143,28 @@ class ItemReads {
  private:
   static absl::Status Damaged() { return absl::DataLossError("an item on disk is damaged"); }
 
-  absl::Status Fill(const std::string& stored, const v1::LanguagePreference& preference,
+  // What the store knows about a recommendation and its entry does not.
+  absl::Status AddReporters(std::string_view uri, typename Calls::GetResponse* response) const {
+    if constexpr (Calls::kKind == v1::ITEM_KIND_RECOMMENDATION) {
+      if (response->has_redacted()) return absl::OkStatus();
+      NEWSWIRE_ASSIGN_OR_RETURN(const std::vector<std::string> names, reader_.Reporters(uri));
+      *Calls::Mutable(response)->mutable_reported_in() = {names.begin(), names.end()};
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Fill(const StoredItem& stored, const v1::LanguagePreference& preference,
                     typename Calls::GetResponse* response) const {
     typename Calls::Item* const item = Calls::Mutable(response);
-    if (!item->ParseFromString(stored)) return Damaged();
+    if (!item->ParseFromString(stored.bytes)) return Damaged();
+    if (stored.redacted) {
+      *response->mutable_redacted() = *stored.redacted;
+      Violations checked;  // the preference is valid: its call has seen to that
+      *response->mutable_selection() =
+          RetractedSelection(CompiledPreference::Compile(preference, "language", &checked),
+                             stored.redacted->pub_status());
+      return absl::OkStatus();
+    }
     NEWSWIRE_ASSIGN_OR_RETURN(*response->mutable_selection(), SelectLanguage(preference, item));
     return absl::OkStatus();
   }
@@ -161,16 +187,30 @@ UnaryCall::Handler ReadHandler(const ServerContextData* data,
 }
 
 template <typename Calls>
+UnaryCall::Handler DiffHandler(const ServerContextData* data) {
+  return [data](UnaryCall* call) {
+    auto request = std::make_shared<typename Calls::DiffRequest>();
+    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
+      return call->Answer(status);
+    }
+    AnswerFromPool(data->reads, call,
+                   [data, request] { return DiffRevisions<Calls>(*data->store, *request); });
+  };
+}
+
+template <typename Calls>
 void AddCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* table) {
   using Reads = ItemReads<Calls>;
   const std::string one = Calls::kSingular;
   const auto writes = std::make_shared<ItemWrites<Calls>>(data, gate);
   (*table)["Create" + one] = [writes](UnaryCall* call) { writes->Create(call); };
   (*table)["Update" + one] = [writes](UnaryCall* call) { writes->Update(call); };
+  (*table)["Correct" + one] = [writes](UnaryCall* call) { writes->Correct(call); };
   (*table)["Get" + one] = ReadHandler(data, &Reads::Get);
   (*table)["BatchGet" + one + "s"] = ReadHandler(data, &Reads::BatchGet);
   (*table)["List" + one + "s"] = ReadHandler(data, &Reads::List);
   (*table)["List" + one + "Revisions"] = ReadHandler(data, &Reads::ListRevisions);
+  (*table)["Diff" + one + "Revisions"] = DiffHandler<Calls>(data);
 }
 
 }  // namespace
@@ -178,6 +218,7 @@ void AddCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* tabl
 void AddItemCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* table) {
   AddCalls<ArticleCalls>(data, gate, table);
   AddCalls<RecommendationCalls>(data, gate, table);
+  AddEditCalls(data, gate, table);
 }
 
 }  // namespace newswire

@@ -3,10 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "newswire/v1/article_service.pb.h"
 #include "newswire/v1/recommendation_service.pb.h"
 #include "service/core/draft.h"
+#include "service/core/language.h"
 
 namespace newswire {
 
@@ -15,6 +18,7 @@ struct ArticleCalls {
   using Item = v1::Article;
   using CreateRequest = v1::CreateArticleRequest;
   using UpdateRequest = v1::UpdateArticleRequest;
+  using CorrectRequest = v1::CorrectArticleRequest;
   using GetRequest = v1::GetArticleRequest;
   using GetResponse = v1::GetArticleResponse;
   using BatchGetRequest = v1::BatchGetArticlesRequest;
@@ -23,6 +27,8 @@ struct ArticleCalls {
   using ListResponse = v1::ListArticlesResponse;
   using ListRevisionsRequest = v1::ListArticleRevisionsRequest;
   using ListRevisionsResponse = v1::ListArticleRevisionsResponse;
+  using DiffRequest = v1::DiffArticleRevisionsRequest;
+  using DiffResponse = v1::DiffArticleRevisionsResponse;
 
   static constexpr v1::ItemKind kKind = v1::ITEM_KIND_ARTICLE;
   static constexpr const char* kField = "article";
@@ -43,6 +49,9 @@ struct ArticleCalls {
   static std::optional<Draft> MakeDraft(Item item, absl::Time now, Violations* violations) {
     return DraftArticle(std::move(item), now, kField, violations);
   }
+  // Articles of a list speak for themselves.
+  template <typename Message>
+  static void AddNotice(const v1::LanguagePreference&, Message*) {}
   static bool Quotes(const Item& item) {
     for (const v1::RecommendationRef& ref : item.recommendations()) {
       if (ref.spans_size() > 0) return true;
@@ -55,6 +64,7 @@ struct RecommendationCalls {
   using Item = v1::Recommendation;
   using CreateRequest = v1::CreateRecommendationRequest;
   using UpdateRequest = v1::UpdateRecommendationRequest;
+  using CorrectRequest = v1::CorrectRecommendationRequest;
   using GetRequest = v1::GetRecommendationRequest;
   using GetResponse = v1::GetRecommendationResponse;
   using BatchGetRequest = v1::BatchGetRecommendationsRequest;
@@ -63,6 +73,8 @@ struct RecommendationCalls {
   using ListResponse = v1::ListRecommendationsResponse;
   using ListRevisionsRequest = v1::ListRecommendationRevisionsRequest;
   using ListRevisionsResponse = v1::ListRecommendationRevisionsResponse;
+  using DiffRequest = v1::DiffRecommendationRevisionsRequest;
+  using DiffResponse = v1::DiffRecommendationRevisionsResponse;
 
   static constexpr v1::ItemKind kKind = v1::ITEM_KIND_RECOMMENDATION;
   static constexpr const char* kField = "recommendation";
@@ -82,6 +94,16 @@ struct RecommendationCalls {
   }
   static std::optional<Draft> MakeDraft(Item item, absl::Time now, Violations* violations) {
     return DraftRecommendation(std::move(item), now, kField, violations);
+  }
+  // One notice for the whole list.
+  template <typename Message>
+  static void AddNotice(const v1::LanguagePreference& preference, Message* response) {
+    std::vector<const v1::LanguageSelection*> selections;
+    for (const GetResponse& found : response->recommendations()) {
+      selections.push_back(&found.selection());
+    }
+    auto notice = SummaryNotice(preference, selections);
+    if (notice) *response->mutable_notice() = *std::move(notice);
   }
   static bool Quotes(const Item& item) { return false; }
 };

@@ -9,22 +9,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
-#include "service/core/group.h"
-#include "service/core/item_reader.h"
-#include "service/core/sha256.h"
-#include "service/rpc/pool_answer.h"
+#include "service/core/item_edit.h"
 #include "service/rpc/publish.h"
-#include "service/rpc/wire_response.h"
-#include "storage/status_macros.h"
 
 namespace newswire {
 namespace {
 
 using google::protobuf::FieldMask;
 using google::protobuf::util::FieldMaskUtil;
-
-// How often a patch is put on a newer revision before its writers are asked to calm down.
-constexpr int kPatchAttemptsMax = 8;
 
 constexpr std::array<std::string_view, 9> kNotWritable = {
     "name",           "revision",    "etag",
@@ -36,172 +28,113 @@ bool ReplacesAll(const FieldMask& mask) {
 }
 
 template <typename Item>
-void ValidateMask(const FieldMask& mask, Violations* violations) {
-  if (ReplacesAll(mask)) return;
+bool ValidateMask(const FieldMask& mask, Violations* violations) {
+  bool valid = true;
   for (int i = 0; i < mask.paths_size(); ++i) {
     const std::string& path = mask.paths(i);
     const std::string field = absl::StrCat("update_mask.paths[", i, "]");
     if (!FieldMaskUtil::IsValidPath<Item>(path)) {
+      valid = false;
       violations->Add(field, "FIELD_MASK_INVALID", absl::StrCat("there is no field ", path));
     } else if (std::find(kNotWritable.begin(), kNotWritable.end(), path) != kNotWritable.end()) {
+      valid = false;
       violations->Add(field, "FIELD_MASK_INVALID", absl::StrCat(path, " cannot be written"));
     }
   }
+  return valid;
 }
 
-std::string Fingerprint(const grpc::ByteBuffer& request) {
-  grpc::Slice slice;
-  if (!request.TrySingleSlice(&slice).ok() && !request.DumpToSingleSlice(&slice).ok()) return {};
-  return Sha256({reinterpret_cast<const char*>(slice.begin()), slice.size()});
-}
-
-std::string WrittenResponse(const WriteOutcome& write) {
-  std::string response;
-  AppendField(1, write.item, &response);
-  if (write.position.sequence != 0) AppendField(2, FormatPosition(write.position), &response);
-  return response;
-}
-
-void AnswerOutcome(UnaryCall* call, const ProposalOutcome& outcome) {
-  if (!outcome.status.ok()) return call->Answer(outcome.status);
-  const WriteOutcome& write = outcome.writes.front();
-  if (!write.status.ok()) return call->Answer(write.status);
-  call->AnswerBytes(WrittenResponse(write));
-}
-
-void AnswerLater(UnaryCall* call, ProposalOutcome outcome) {
-  call->Later([outcome = std::move(outcome)](UnaryCall* c) { AnswerOutcome(c, outcome); });
+// Whole fields take the place of what was there.
+template <typename Item>
+absl::StatusOr<FieldNames> ReplaceFields(const Item& changes, const FieldMask& mask, Item* item) {
+  FieldMaskUtil::MergeOptions replace;
+  replace.set_replace_message_fields(true);
+  replace.set_replace_repeated_fields(true);
+  FieldMaskUtil::MergeMessageTo(changes, mask, replace, item);
+  return FieldNames();
 }
 
 }  // namespace
 
 template <typename Calls>
-std::shared_ptr<WriteProposal> ItemWrites<Calls>::MakeProposal(
-    WriteMode mode, const std::string& request_id, const std::string& fingerprint) const {
-  auto proposal = std::make_shared<WriteProposal>();
-  proposal->writes.resize(1);
-  proposal->writes.front().mode = mode;
-  proposal->want_items = true;
-  proposal->request_id = request_id;
-  proposal->request_fingerprint = fingerprint;
-  proposal->proposed_at = data_->clock->Now();
-  return proposal;
-}
-
-template <typename Calls>
 void ItemWrites<Calls>::Create(UnaryCall* call) const {
   typename Calls::CreateRequest request;
   if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
-  Violations violations;
-  ValidateRequestId(request.request_id(), &violations);
-  if (!Calls::Has(request)) violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
-  auto proposal =
-      MakeProposal(WriteMode::kCreate, request.request_id(),
-                   request.request_id().empty() ? std::string() : Fingerprint(call->request()));
-  if (Calls::Has(request)) {
-    typename Calls::Item item = std::move(*Calls::Mutable(&request));
-    proposal->writes.front().check_quotes = Calls::Quotes(item);
-    auto draft = Calls::MakeDraft(std::move(item), proposal->proposed_at, &violations);
-    if (draft) proposal->writes.front().draft = *std::move(draft);
-  }
-  if (!violations.empty()) return call->Answer(violations.ToStatus());
-  Propose(call, std::move(proposal), request.validate_only());
+  Write(call, &request, {}, {.mode = WriteMode::kCreate, .change = nullptr});
 }
 
 template <typename Calls>
 void ItemWrites<Calls>::Update(UnaryCall* call) const {
-  auto patch = std::make_shared<Patch>();
-  typename Calls::UpdateRequest& request = patch->request;
+  typename Calls::UpdateRequest request;
+  if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
+  Replace(call, &request, {}, nullptr);
+}
+
+template <typename Calls>
+void ItemWrites<Calls>::Correct(UnaryCall* call) const {
+  typename Calls::CorrectRequest request;
   if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
   Violations violations;
-  ValidateRequestId(request.request_id(), &violations);
-  ValidateMask<typename Calls::Item>(request.update_mask(), &violations);
-  if (!Calls::Has(request)) violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
-  if (!request.request_id().empty()) patch->fingerprint = Fingerprint(call->request());
-  if (!violations.empty()) return call->Answer(violations.ToStatus());
-  if (!ReplacesAll(request.update_mask())) {
-    if (data_->reads->Run([this, call, patch] { TryPatch(call, patch); })) return;
-    return call->Answer(PoolIsFull());
-  }
-  auto proposal = MakeProposal(WriteMode::kUpdate, request.request_id(), patch->fingerprint);
-  typename Calls::Item item = std::move(*Calls::Mutable(&request));
-  proposal->writes.front().check_quotes = Calls::Quotes(item);
-  auto draft = Calls::MakeDraft(std::move(item), proposal->proposed_at, &violations);
-  if (!draft) return call->Answer(violations.ToStatus());
-  proposal->writes.front().draft = *std::move(draft);
-  Propose(call, std::move(proposal), request.validate_only());
+  CheckCorrection(request.kind(), request.texts(), &violations);
+  Replace(call, &request, std::move(violations), MakeCorrection(request.kind(), request.texts()));
 }
 
 template <typename Calls>
-void ItemWrites<Calls>::Propose(UnaryCall* call, std::shared_ptr<WriteProposal> proposal,
-                                bool validate_only) const {
-  if (validate_only) {
-    return AnswerFromPool(data_->reads, call, [this, proposal]() -> absl::StatusOr<std::string> {
-      Group group(data_->store, nullptr);
-      const absl::Status refusal = group.Check(*proposal).front();
-      NEWSWIRE_RETURN_IF_ERROR(group.error());
-      NEWSWIRE_RETURN_IF_ERROR(refusal);
-      std::string response;
-      AppendField(1, proposal->writes.front().draft.payload, &response);
-      return response;
-    });
-  }
-  proposal->done = [call](ProposalOutcome outcome) { AnswerLater(call, std::move(outcome)); };
-  if (const absl::Status status = gate_->Propose(std::move(proposal)); !status.ok()) {
-    call->Answer(status);
+template <typename Request>
+void ItemWrites<Calls>::Replace(UnaryCall* call, Request* request, Violations violations,
+                                std::shared_ptr<const Change> change) const {
+  if (ReplacesAll(request->update_mask())) {
+    Write(call, request, std::move(violations),
+          {.mode = WriteMode::kUpdate, .change = std::move(change)});
+  } else {
+    Patch(call, request, std::move(violations), std::move(change));
   }
 }
 
 template <typename Calls>
-absl::StatusOr<std::shared_ptr<WriteProposal>> ItemWrites<Calls>::ApplyPatch(
-    const Patch& patch) const {
-  typename Calls::UpdateRequest request = patch.request;
-  const typename Calls::Item& changes = *Calls::Mutable(&request);
-  Violations violations;
-  const auto uri = ParseItemName(changes.name(), Calls::kKind, absl::StrCat(Calls::kField, ".name"),
-                                 &violations);
-  if (!uri) return violations.ToStatus();
-  NEWSWIRE_ASSIGN_OR_RETURN(const std::string stored,
-                            ItemReader(data_->store).Read(Calls::kKind, *uri, 0));
-  typename Calls::Item item;
-  if (!item.ParseFromString(stored)) return absl::DataLossError("an item on disk is damaged");
-  const std::uint32_t revision = item.revision();
-  FieldMaskUtil::MergeOptions replace;
-  replace.set_replace_message_fields(true);
-  replace.set_replace_repeated_fields(true);
-  FieldMaskUtil::MergeMessageTo(changes, request.update_mask(), replace, &item);
-  item.set_etag(changes.etag());
-  auto proposal = MakeProposal(WriteMode::kUpdate, request.request_id(), patch.fingerprint);
-  ItemWrite& write = proposal->writes.front();
-  write.expected_revision = revision;
-  write.check_quotes = Calls::Quotes(item);
-  auto draft = Calls::MakeDraft(std::move(item), proposal->proposed_at, &violations);
-  if (!draft) return violations.ToStatus();
-  write.draft = *std::move(draft);
-  return proposal;
-}
-
-template <typename Calls>
-void ItemWrites<Calls>::TryPatch(UnaryCall* call, const std::shared_ptr<Patch>& patch) const {
-  auto proposal = ApplyPatch(*patch);
-  if (!proposal.ok()) {
-    return call->Later([status = proposal.status()](UnaryCall* c) { c->Answer(status); });
+template <typename Request>
+void ItemWrites<Calls>::Patch(UnaryCall* call, Request* request, Violations violations,
+                              std::shared_ptr<const Change> change) const {
+  if (!Calls::Has(*request)) violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
+  if (!ValidateMask<typename Calls::Item>(request->update_mask(), &violations) ||
+      !Calls::Has(*request)) {
+    return call->Answer(violations.ToStatus());
   }
-  if (patch->request.validate_only()) {
-    return call->Later([this, proposal = *proposal](UnaryCall* c) { Propose(c, proposal, true); });
-  }
-  const bool may_repeat = (*proposal)->writes.front().draft.etag.empty();
-  (*proposal)->done = [this, call, patch, may_repeat](ProposalOutcome outcome) {
-    const bool overtaken = outcome.status.ok() && absl::IsAborted(outcome.writes.front().status);
-    if (overtaken && may_repeat && ++patch->attempts < kPatchAttemptsMax &&
-        data_->reads->Run([this, call, patch] { TryPatch(call, patch); })) {
-      return;
-    }
-    AnswerLater(call, std::move(outcome));
+  typename ItemEdits<Calls>::Edit edit;
+  auto changes = std::make_shared<typename Calls::Item>(std::move(*Calls::Mutable(request)));
+  edit.name = changes->name();
+  edit.etag = changes->etag();
+  edit.prefix = absl::StrCat(Calls::kField, ".");
+  edit.request_id = request->request_id();
+  edit.validate_only = request->validate_only();
+  edit.violations = std::move(violations);
+  edit.apply = [changes, mask = request->update_mask()](typename Calls::Item* item) {
+    return ReplaceFields(*changes, mask, item);
   };
-  if (const absl::Status status = gate_->Propose(*proposal); !status.ok()) {
-    call->Later([status](UnaryCall* c) { c->Answer(status); });
+  edit.change = std::move(change);
+  edits_.Run(call, std::move(edit));
+}
+
+template <typename Calls>
+template <typename Request>
+void ItemWrites<Calls>::Write(UnaryCall* call, Request* request, Violations violations,
+                              WriteTerms terms) const {
+  ValidateRequestId(request->request_id(), &violations);
+  terms.request_id = request->request_id();
+  if (!terms.request_id.empty()) terms.fingerprint = ItemProposer::Fingerprint(call->request());
+  auto proposal = proposer_.Make(terms);
+  if (Calls::Has(*request)) {
+    typename Calls::Item item = std::move(*Calls::Mutable(request));
+    ItemWrite& write = proposal->writes.front();
+    write.check_quotes = Calls::Quotes(item);
+    auto draft = Calls::MakeDraft(std::move(item), proposal->proposed_at, &violations);
+    if (draft) write.draft = *std::move(draft);
+  } else {
+    violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
   }
+  if (!violations.empty()) return call->Answer(violations.ToStatus());
+  if (request->validate_only()) return proposer_.Validate(call, std::move(proposal));
+  proposer_.Propose(call, std::move(proposal));
 }
 
 template class ItemWrites<ArticleCalls>;

@@ -2,41 +2,41 @@
 #define NEWSWIRE_SERVICE_RPC_ITEM_WRITES_H_
 
 #include <memory>
-#include <string>
 
 #include "service/rpc/context.h"
+#include "service/rpc/item_edits.h"
+#include "service/rpc/item_proposer.h"
 #include "service/rpc/item_traits.h"
 #include "service/rpc/unary_call.h"
 
 namespace newswire {
 
-// Create and Update of one kind of item. Any number of calls at once; outlives them.
+// Create, Update and Correct of one kind of item. Any number of calls at once; outlives them.
 template <typename Calls>
 class ItemWrites {
  public:
-  ItemWrites(const ServerContextData* data, WriteGate* gate) : data_(data), gate_(gate) {}
+  ItemWrites(const ServerContextData* data, WriteGate* gate)
+      : proposer_(data, gate), edits_(data, gate) {}
 
   void Create(UnaryCall* call) const;
   void Update(UnaryCall* call) const;
+  void Correct(UnaryCall* call) const;
 
  private:
-  // An update of some fields, while it is being tried.
-  struct Patch {
-    typename Calls::UpdateRequest request;
-    std::string fingerprint;
-    int attempts = 0;
-  };
+  // Puts an item in place of the one there is, or some of its fields when the request has a mask.
+  // `violations` holds what is wrong with the rest of the request.
+  template <typename Request>
+  void Replace(UnaryCall* call, Request* request, Violations violations,
+               std::shared_ptr<const Change> change) const;
+  template <typename Request>
+  void Patch(UnaryCall* call, Request* request, Violations violations,
+             std::shared_ptr<const Change> change) const;
+  // Drafts the item of the request and proposes it.
+  template <typename Request>
+  void Write(UnaryCall* call, Request* request, Violations violations, WriteTerms terms) const;
 
-  void Propose(UnaryCall* call, std::shared_ptr<WriteProposal> proposal, bool validate_only) const;
-  // Puts the patch on the current revision and proposes the result; again when another revision
-  // came in between and the caller named none. On a pool thread.
-  void TryPatch(UnaryCall* call, const std::shared_ptr<Patch>& patch) const;
-  absl::StatusOr<std::shared_ptr<WriteProposal>> ApplyPatch(const Patch& patch) const;
-  std::shared_ptr<WriteProposal> MakeProposal(WriteMode mode, const std::string& request_id,
-                                              const std::string& fingerprint) const;
-
-  const ServerContextData* const data_;
-  WriteGate* const gate_;
+  const ItemProposer proposer_;
+  const ItemEdits<Calls> edits_;
 };
 
 extern template class ItemWrites<ArticleCalls>;

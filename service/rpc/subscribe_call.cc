@@ -66,6 +66,7 @@ void SubscribeCall::Proceed(bool ok) {
     return;
   }
   if (state_ == State::kStreaming && !over_) {
+    if (ok && !reader_.empty()) shared_->data->readers->Advance(reader_, stream_->through());
     stream_->OnWritten(ok);
     return;
   }
@@ -81,7 +82,15 @@ void SubscribeCall::OnRequest() {
   request_.Clear();
   Violations violations;
   heartbeat_ = HeartbeatOf(request, &violations);
+  mode_ = request.mode();
+  CheckReplayMode(mode_, &violations);
+  allow_gap_ = request.allow_gap();
   filter_ = CompiledFilter::Compile(request.filter(), "filter", &violations);
+  reader_ = request.reader();
+  if (!reader_.empty()) CheckReaderName(reader_, "reader", &violations);
+  if (request.has_language()) {
+    view_.emplace(CompiledPreference::Compile(request.language(), "language", &violations));
+  }
   if (request.start().start_case() == v1::StartAt::START_NOT_SET) {
     violations.Add("start", "START_REQUIRED",
                    "say where to begin: earliest, latest, after_position, since or after_sequence");
@@ -90,8 +99,8 @@ void SubscribeCall::OnRequest() {
   if (shared_->draining) return Finish(Draining(), "");
   busy_ = true;
   const bool queued =
-      shared_->data->reads->Run([this, start = request.start(), allow_gap = request.allow_gap()] {
-        auto resolved = ResolveStart(*shared_->data->store, start, allow_gap);
+      shared_->data->reads->Run([this, start = request.start(), allow_gap = allow_gap_] {
+        auto resolved = ResolveStart(*shared_->data->store, start, allow_gap, mode_);
         io_->Post([this, resolved = std::move(resolved)] { OnStart(resolved); });
       });
   if (queued) return;
@@ -103,13 +112,24 @@ void SubscribeCall::OnStart(const absl::StatusOr<ResolvedStart>& start) {
   busy_ = false;
   if (over_) return DeleteIfOver();
   if (!start.ok()) return Finish(start.status(), "");
-  if (shared_->draining) return Finish(Draining(), FormatPosition(start->cursor));
+  if (shared_->draining) return Finish(Draining(), FormatPlace(start->place()));
+  if (!reader_.empty()) {
+    const Sequence after = start->snapshot.value_or(start->cursor.sequence);
+    const absl::Status known = shared_->data->readers->Begin(reader_, after);
+    if (!known.ok()) return Finish(known, FormatPlace(start->place()));
+  }
   state_ = State::kStreaming;
   Shard* const shard = io_->shard();
   Wire* const wire = this;
-  stream_.emplace(shard, wire, shard->Join(*filter_), start->cursor, heartbeat_,
-                  FirstFrames(*start));
+  stream_.emplace(shard, wire, shard->Join(*filter_, view_),
+                  FeedStreamOptions{.cursor = start->cursor,
+                                    .snapshot = start->snapshot,
+                                    .mode = mode_,
+                                    .heartbeat = heartbeat_,
+                                    .allow_gap = allow_gap_,
+                                    .first = FirstFrames(*start)});
   filter_.reset();
+  view_.reset();
   ++shared_->open;
   shard->Add(&*stream_);
 }
@@ -120,11 +140,11 @@ std::deque<grpc::ByteBuffer> SubscribeCall::FirstFrames(const ResolvedStart& sta
   v1::SubscribeResponse frame;
   v1::Opened& opened = *frame.mutable_opened();
   opened.set_log_id(FormatLogId(head.log_id));
-  opened.set_position(FormatPosition(start.cursor));
+  opened.set_position(FormatPlace(start.place()));
   opened.set_head(FormatPosition(head));
   *opened.mutable_heartbeat_interval() =
       TimeUtil::MicrosecondsToDuration(absl::ToInt64Microseconds(heartbeat_));
-  opened.set_filter_fingerprint(filter_->fingerprint());
+  opened.set_filter_fingerprint(FeedFingerprint(*filter_, view_));
   frames.push_back(MakeFrame(frame));
   if (start.gap) {
     frame.Clear();

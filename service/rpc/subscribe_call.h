@@ -8,6 +8,7 @@
 #include <string>
 
 #include "newswire/v1/feed_service.pb.h"
+#include "service/core/entry_view.h"
 #include "service/core/filter.h"
 #include "service/core/start.h"
 #include "service/fanout/feed_stream.h"
@@ -64,7 +65,12 @@ class SubscribeCall : public Tag, private Wire {
   bool busy_ = true;  // an operation or a read is under way
   bool over_ = false;
   absl::Duration heartbeat_;
-  std::optional<CompiledFilter> filter_;  // until the stream has joined its audience
+  bool allow_gap_ = false;
+  v1::ReplayMode mode_ = v1::REPLAY_MODE_FULL;
+  std::string reader_;  // empty: has no name
+  // Until the stream has joined its audience.
+  std::optional<CompiledFilter> filter_;
+  std::optional<EntryView> view_;
   std::optional<FeedStream> stream_;
 };
 

@@ -52,6 +52,43 @@ TEST(ParsePublishItemTest, SaysWhatIsWrong) {
   }
 }
 
+TEST(ParsePublishItemTest, TakesWhatGetPrinted) {
+  const auto item = ParsePublishItem(
+      R"({"article":{"name":"articles/urn:x:y","etag":"e"},"selection":{"preferenceIndex":-1}})");
+  ASSERT_TRUE(item.ok()) << item.status();
+  EXPECT_EQ(item->article().etag(), "e");
+}
+
+TEST(ParsePublishItemTest, RefusesHalfAnItemAndOneThatWasTakenBack) {
+  for (const char* bad : {R"({"article":{"name":"articles/urn:x:y"},"selection":{"served":"fr"}})",
+                          R"({"article":{"name":"articles/urn:x:y"},"selection":{},"redacted":{}})",
+                          R"({"article":{"name":"articles/urn:x:y"},"redacted":{}})"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(ParsePublishItem(bad).status())) << bad;
+  }
+}
+
+TEST(ClearOutputOnlyTest, TranslationsThatWereTakenBackAreLeftOut) {
+  auto item = ParsePublishItem(R"({"article":{"translations":[{"language":"en"},
+      {"language":"fr","pubStatus":"PUB_STATUS_WITHHELD"},
+      {"language":"ar","pubStatus":"PUB_STATUS_CANCELED"},
+      {"language":"de","pubStatus":"PUB_STATUS_USABLE"}]}})");
+  ASSERT_TRUE(item.ok()) << item.status();
+  ClearOutputOnly(&*item);
+  EXPECT_EQ(ToJson(*item), R"({"article":{"translations":[{"language":"en"},{"language":"de"}]}})");
+}
+
+TEST(ClearOutputOnlyTest, ARecommendationKeepsWhatItsPartiesSaid) {
+  auto item = ParsePublishItem(R"({"recommendation":{"status":"RECOMMENDATION_STATUS_OPEN",
+      "assessments":[{"progress":"PROGRESS_HIGH"}],"corrections":[{"revision":2}],
+      "statusHistory":[{"revision":2}],"reportedIn":["articles/urn:x:y"],
+      "texts":[{"value":"Do.","direction":"TEXT_DIRECTION_LTR","stale":true}]}})");
+  ASSERT_TRUE(item.ok()) << item.status();
+  ClearOutputOnly(&*item);
+  EXPECT_EQ(ToJson(*item),
+            R"({"recommendation":{"texts":[{"value":"Do."}],"status":"RECOMMENDATION_STATUS_OPEN",)"
+            R"("assessments":[{"progress":"PROGRESS_HIGH"}]}})");
+}
+
 TEST(ClearOutputOnlyTest, KeepsEverythingElse) {
   auto sent = ParsePublishItem(R"({"article":{"name":"articles/urn:x:y","urgency":3,
       "translations":[{"language":"en","bodies":[{"role":"main","value":"Text"}]}]}})");

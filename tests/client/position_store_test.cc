@@ -41,8 +41,15 @@ TEST_F(FilePositionStoreTest, AnotherProcessReadsWhatWasSavedLast) {
   EXPECT_FALSE(std::filesystem::exists(path + ".new"));
 }
 
+TEST_F(FilePositionStoreTest, APlaceInASnapshotIsKeptToo) {
+  const std::string place = PositionAfter("00000000000000aa", 7, 3) + "+5";
+  ASSERT_TRUE(FilePositionStore(path).Save(place).ok());
+  EXPECT_EQ(*FilePositionStore(path).Load(), place);
+}
+
 TEST_F(FilePositionStoreTest, DamageIsAnError) {
-  for (const char* damage : {"", "\n", "00000000000000aa-1-000000000000000", "hello"}) {
+  for (const char* damage : {"", "\n", "00000000000000aa-1-000000000000000", "hello",
+                             "00000000000000aa-1-0000000000000003+"}) {
     ASSERT_TRUE(ReplaceFile(path, damage).ok());
     EXPECT_TRUE(absl::IsDataLoss(FilePositionStore(path).Load().status())) << damage;
   }
@@ -61,6 +68,17 @@ TEST(PositionTest, TheSequenceIsReadFromOneSpellingOnly) {
         "00000000000000aa--00000000000000ff", "00000000000000aa-1x-00000000000000ff",
         "00000000000000aa-18446744073709551616-00000000000000ff"}) {
     EXPECT_EQ(SequenceOf(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(PositionTest, InASnapshotTheSequenceIsHowFarItWasLookedThrough) {
+  const std::string moment = "00000000000000aa-12-00000000000000ff";
+  EXPECT_EQ(SequenceOf(moment + "+0"), 0);
+  EXPECT_EQ(SequenceOf(moment + "+12"), 12);
+  EXPECT_EQ(MomentOf(moment + "+12"), moment);
+  EXPECT_EQ(MomentOf(moment), "");
+  for (const char* bad : {"+", "+13", "+07", "+x", "+1+1", "-1", "+ 1"}) {
+    EXPECT_EQ(SequenceOf(moment + bad), std::nullopt) << bad;
   }
 }
 

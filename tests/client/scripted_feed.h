@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "client/backoff.h"
-#include "client/feed_stream.h"
+#include "client/frame_stream.h"
 #include "client/position.h"
 
 namespace newswire {
@@ -66,7 +66,7 @@ class ScriptedTransport : public FeedTransport {
  public:
   explicit ScriptedTransport(std::deque<Script> scripts) : scripts_(std::move(scripts)) {}
 
-  std::unique_ptr<FeedStream> Subscribe(const v1::SubscribeRequest& request) override {
+  std::unique_ptr<FrameStream> Subscribe(const v1::SubscribeRequest& request) override {
     requests.push_back(request);
     Script script;
     if (scripts_.empty()) {
@@ -83,7 +83,7 @@ class ScriptedTransport : public FeedTransport {
   std::function<void()> at_end = [] {};
 
  private:
-  class Stream : public FeedStream {
+  class Stream : public FrameStream {
    public:
     Stream(Script script, ScriptedTransport* owner) : script_(std::move(script)), owner_(owner) {}
     Read Next(v1::SubscribeResponse* frame, absl::Duration timeout) override {

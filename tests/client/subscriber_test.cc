@@ -208,6 +208,21 @@ TEST_F(SubscriberTest, ADamagedSavedPositionIsAnErrorAndNotANewBeginning) {
   EXPECT_TRUE(absl::IsDataLoss(Run({})));
 }
 
+TEST_F(SubscriberTest, AsksForTheLanguageUnderTheReadersNameOnEveryStream) {
+  options.language.emplace().add_languages("fr");
+  options.reader = "my-site";
+  ASSERT_TRUE(Run({Script{.frames = {OpenedAt(0, 1)}}, Script{.frames = {OpenedAt(0, 1)}}}).ok());
+  for (const v1::SubscribeRequest& request : transport->requests) {
+    EXPECT_THAT(request.language().languages(), ElementsAre("fr"));
+    EXPECT_EQ(request.reader(), "my-site");
+  }
+}
+
+TEST_F(SubscriberTest, WithoutALanguageAllOfThemCome) {
+  ASSERT_TRUE(Run({Script{.frames = {OpenedAt(0, 1)}}}).ok());
+  EXPECT_FALSE(transport->requests[0].has_language());
+}
+
 TEST_F(SubscriberTest, WaitsAsLongAsTheServerAsks) {
   google::rpc::Status rpc;
   rpc.set_code(static_cast<int>(absl::StatusCode::kUnavailable));

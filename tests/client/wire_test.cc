@@ -9,8 +9,8 @@
 #include "absl/synchronization/mutex.h"
 #include "client/channel.h"
 #include "client/client.h"
-#include "client/feed_stream.h"
 #include "client/files.h"
+#include "client/frame_stream.h"
 #include "client/line_importer.h"
 #include "client/publisher.h"
 #include "client/subscriber.h"
@@ -129,36 +129,36 @@ TEST_F(PublisherTest, GivesUpWhenNobodyAnswers) {
   EXPECT_THAT(waiter.waits, SizeIs(2));
 }
 
-TEST(FeedStreamTest, GivesFramesAndThenTheStatus) {
+TEST(FrameStreamTest, GivesFramesAndThenTheStatus) {
   FakeFeed feed;
   feed.frames = {OpenedAt(0, 2), Batch({1, 2}, 2)};
   const auto transport = MakeFeedTransport(MakeChannelFactory(feed.address()));
   const auto stream = transport->Subscribe({});
   v1::SubscribeResponse frame;
   const absl::Duration limit = absl::Seconds(60);
-  ASSERT_EQ(stream->Next(&frame, limit), FeedStream::Read::kFrame);
+  ASSERT_EQ(stream->Next(&frame, limit), FrameStream::Read::kFrame);
   EXPECT_TRUE(frame.has_opened());
-  ASSERT_EQ(stream->Next(&frame, limit), FeedStream::Read::kFrame);
+  ASSERT_EQ(stream->Next(&frame, limit), FrameStream::Read::kFrame);
   EXPECT_EQ(frame.entries_size(), 2);
-  ASSERT_EQ(stream->Next(&frame, limit), FeedStream::Read::kEnded);
+  ASSERT_EQ(stream->Next(&frame, limit), FrameStream::Read::kEnded);
   EXPECT_EQ(stream->Finish().message(), "gone");
 }
 
-TEST(FeedStreamTest, SilenceIsToldAndTheStreamCanBeFinished) {
+TEST(FrameStreamTest, SilenceIsToldAndTheStreamCanBeFinished) {
   FakeFeed feed;
   feed.frames = {OpenedAt(0, 0)};
   feed.hold_open = true;
   const auto transport = MakeFeedTransport(MakeChannelFactory(feed.address()));
   const auto stream = transport->Subscribe({});
   v1::SubscribeResponse frame;
-  ASSERT_EQ(stream->Next(&frame, absl::Seconds(60)), FeedStream::Read::kFrame);
-  EXPECT_EQ(stream->Next(&frame, absl::Milliseconds(1)), FeedStream::Read::kSilence);
+  ASSERT_EQ(stream->Next(&frame, absl::Seconds(60)), FrameStream::Read::kFrame);
+  EXPECT_EQ(stream->Next(&frame, absl::Milliseconds(1)), FrameStream::Read::kSilence);
   EXPECT_TRUE(absl::IsCancelled(stream->Finish()));
 }
 
 // A channel that failed once connects again in its own time, and only while somebody polls it; a
 // reader that kept it was seen to stay away for 8 seconds from a server that was back.
-TEST(FeedStreamTest, TheNextAttemptAfterTheServerIsBackSucceeds) {
+TEST(FrameStreamTest, TheNextAttemptAfterTheServerIsBackSucceeds) {
   auto feed = std::make_unique<FakeFeed>();
   const int port = feed->port();
   const auto transport = MakeFeedTransport(MakeChannelFactory(feed->address()));
@@ -167,14 +167,14 @@ TEST(FeedStreamTest, TheNextAttemptAfterTheServerIsBackSucceeds) {
   feed = nullptr;
   for (int attempt = 0; attempt < 5; ++attempt) {
     const auto refused = transport->Subscribe({});
-    ASSERT_EQ(refused->Next(&frame, limit), FeedStream::Read::kEnded);
+    ASSERT_EQ(refused->Next(&frame, limit), FrameStream::Read::kEnded);
     ASSERT_TRUE(absl::IsUnavailable(refused->Finish()));
   }
   feed = std::make_unique<FakeFeed>(port);
   ASSERT_EQ(feed->port(), port);
   feed->frames = {OpenedAt(0, 0)};
   const auto stream = transport->Subscribe({});
-  EXPECT_EQ(stream->Next(&frame, limit), FeedStream::Read::kFrame);
+  EXPECT_EQ(stream->Next(&frame, limit), FrameStream::Read::kFrame);
   // However it ends: it ends.
   stream->Finish().IgnoreError();
 }

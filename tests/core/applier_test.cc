@@ -15,8 +15,8 @@
 #include "service/core/error.h"
 #include "storage/entry_frame.h"
 #include "storage/memory_log.h"
-#include "tests/storage/store_fixture.h"
 #include "tests/support/sample_items.h"
+#include "tests/support/temp_store.h"
 
 namespace newswire {
 namespace {
@@ -28,6 +28,7 @@ class KeepingSink : public EntrySink {
  public:
   char* Reserve(std::size_t bytes) override { return pending_.emplace_back(bytes, '\0').data(); }
   void Append(Sequence, std::size_t) override {}
+  void Replace(Sequence, std::string_view) override {}
   void Publish(const Position& head) override {
     for (std::string& entry : pending_) published.push_back(std::move(entry));
     pending_.clear();

@@ -54,14 +54,22 @@ TEST(DraftTest, TheOriginalLanguageStandsFirst) {
   v1::Article article = SampleArticle();
   article.mutable_translations()->SwapElements(0, 2);
   EXPECT_EQ(DraftOf(article).languages.front(), "en");
-  article.mutable_translations(1)->set_pub_status(v1::PUB_STATUS_WITHHELD);
-  EXPECT_THAT(DraftOf(article).languages, ElementsAre("en", "ar"));
   v1::Recommendation recommendation = SampleRecommendation(1);
   v1::RecommendationText french = recommendation.texts(0);
   french.set_language("fr");
   *recommendation.add_texts() = french;
   recommendation.mutable_texts()->SwapElements(0, 1);
   EXPECT_THAT(DraftOf(recommendation).languages, ElementsAre("en", "fr"));
+}
+
+TEST(DraftTest, ATranslationThatIsTakenBackIsNoUsableLanguage) {
+  v1::Article article = SampleArticle();
+  article.mutable_translations(1)->set_pub_status(v1::PUB_STATUS_WITHHELD);
+  EXPECT_THAT(UsableLanguages(article), ElementsAre("en", "ar"));
+  article.mutable_translations(2)->set_pub_status(v1::PUB_STATUS_CANCELED);
+  EXPECT_THAT(UsableLanguages(article), ElementsAre("en"));
+  // A caller cannot take it back by a write.
+  EXPECT_THAT(DraftOf(article).languages, ElementsAre("en", "fr", "ar"));
 }
 
 TEST(DraftTest, CompletesEveryTranslation) {

@@ -2,42 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
+#include "tests/core/language_items.h"
+
 namespace newswire {
 namespace {
-
-using Tags = std::vector<std::string>;
-
-v1::Article ArticleIn(const Tags& languages) {
-  v1::Article article;
-  article.set_name("articles/urn:newsml:example.test:20220609:bridge");
-  article.set_type(v1::ITEM_TYPE_TEXT);
-  article.set_original_language(languages.front());
-  for (const std::string& language : languages) {
-    const bool original = language == languages.front();
-    v1::Translation* translation = article.add_translations();
-    translation->set_language(language);
-    translation->set_kind(original ? v1::TRANSLATION_KIND_ORIGINAL : v1::TRANSLATION_KIND_HUMAN);
-    translation->set_revision(1);
-    v1::Headline* headline = translation->add_headlines();
-    headline->set_role("main");
-    headline->set_value("headline " + language);
-    v1::Body* body = translation->add_bodies();
-    body->set_role("main");
-    body->set_value("body " + language);
-  }
-  return article;
-}
-
-v1::LanguagePreference Wanting(const Tags& languages,
-                               v1::FallbackMode mode = v1::FALLBACK_MODE_UNSPECIFIED) {
-  v1::LanguagePreference preference;
-  for (const std::string& language : languages) preference.add_languages(language);
-  preference.set_mode(mode);
-  return preference;
-}
 
 // Fails the test when nothing may be served.
 v1::LanguageSelection Served(const v1::LanguagePreference& preference, v1::Article* article) {
@@ -59,6 +31,7 @@ struct Vector {
   int preference_index;
 };
 
+// The twenty rows of the table that the rules were measured with; the ninth has three wanted tags.
 const std::vector<Vector>& Vectors() {
   constexpr auto kExact = v1::SELECTION_REASON_EXACT;
   constexpr auto kClose = v1::SELECTION_REASON_CLOSE_VARIANT;
@@ -222,6 +195,20 @@ TEST(SelectLanguageTest, MachineAndStaleTranslationsCanBeLeftOut) {
   EXPECT_EQ(Served(preference, &copy).served(), "en");
 }
 
+TEST(SelectLanguageTest, AMachineSummaryDoesNotHideAHumanTextInTheSameLanguage) {
+  v1::Recommendation recommendation = RecommendationIn({"en", "fr", "fr"});
+  recommendation.mutable_texts(1)->set_textuality(v1::TEXTUALITY_SUMMARY);
+  recommendation.mutable_texts(1)->set_kind(v1::TRANSLATION_KIND_MACHINE);
+  v1::LanguagePreference preference = Wanting({"fr"});
+  preference.set_exclude_machine_translation(true);
+  const auto selection = SelectLanguage(preference, &recommendation);
+  ASSERT_TRUE(selection.ok()) << selection.status();
+  EXPECT_EQ(selection->served(), "fr");
+  EXPECT_EQ(selection->available_size(), 2);
+  ASSERT_EQ(recommendation.texts_size(), 1);
+  EXPECT_EQ(recommendation.texts(0).textuality(), v1::TEXTUALITY_TRANSLATION);
+}
+
 TEST(SelectLanguageTest, AHeadlineWithoutABodyIsOfferedBesideTheServedText) {
   v1::Article article = ArticleIn({"en", "fr"});
   article.mutable_translations(1)->clear_bodies();
@@ -297,6 +284,56 @@ TEST(DateTest, ThePrintedDayIsWrittenForTheReader) {
   }
 }
 
+TEST(NoticeTest, AnItemThatWasTakenBackIsExplainedInTheLanguageOfTheReader) {
+  const CompiledPreference french(Wanting({"fr-CA", "en"}));
+  const auto selection = RetractedSelection(french, v1::PUB_STATUS_WITHHELD);
+  EXPECT_EQ(selection.reason(), v1::SELECTION_REASON_NOTHING_AVAILABLE);
+  EXPECT_EQ(selection.requested_size(), 2);
+  EXPECT_EQ(selection.notice().code(), "item.withheld");
+  EXPECT_EQ(selection.notice().language(), "fr-CA");
+  EXPECT_EQ(selection.notice().text(),
+            RetractionNotice(v1::PUB_STATUS_WITHHELD, Wanting({"fr-CA", "en"})).text());
+  EXPECT_EQ(RetractionNotice(v1::PUB_STATUS_CANCELED, Wanting({"sw", "ar"})).language(), "ar");
+  EXPECT_EQ(RetractionNotice(v1::PUB_STATUS_CANCELED, {}).language(), "en");
+}
+
+TEST(NoticeTest, ANoticeOfAnotherStatusIsNotMadeUp) {
+  const CompiledPreference nothing({});
+  const auto selection = RetractedSelection(nothing, v1::PUB_STATUS_USABLE);
+  EXPECT_EQ(selection.reason(), v1::SELECTION_REASON_NO_PREFERENCE);
+  EXPECT_FALSE(selection.has_notice());
+}
+
+TEST(NoticeTest, AListSaysHowManyAreInAnotherLanguage) {
+  std::vector<v1::LanguageSelection> selections;
+  for (const Tags& available : {Tags{"en", "fr"}, Tags{"en"}, Tags{"en", "fr"}, Tags{"en"}}) {
+    v1::Recommendation recommendation = RecommendationIn(available);
+    selections.push_back(*SelectLanguage(Wanting({"fr"}), &recommendation));
+  }
+  std::vector<const v1::LanguageSelection*> all;
+  for (const auto& selection : selections) all.push_back(&selection);
+  const auto notice = SummaryNotice(Wanting({"fr"}), all);
+  ASSERT_TRUE(notice);
+  EXPECT_EQ(notice->code(), "language.fallback.some");
+  EXPECT_EQ(notice->text(),
+            "2 recommandations sur 4 ne sont pas disponibles dans la langue demandée (français).");
+  EXPECT_EQ(notice->arguments().at("count"), "2");
+  EXPECT_EQ(notice->arguments().at("total"), "4");
+  EXPECT_FALSE(SummaryNotice(Wanting({"fr"}), {all[0], all[2]}));
+  EXPECT_FALSE(SummaryNotice({}, all));
+}
+
+TEST(NoticeTest, WhereNothingMayBeShownTheNoticeDoesNotSpeakOfAnotherLanguage) {
+  v1::Article article = ArticleIn({"en"});
+  const CompiledPreference strict(Wanting({"fr"}, v1::FALLBACK_MODE_STRICT));
+  const auto selection = ChooseLanguage(strict, &article);
+  EXPECT_EQ(selection.reason(), v1::SELECTION_REASON_NOTHING_AVAILABLE);
+  EXPECT_EQ(selection.notice().code(), "language.unavailable");
+  EXPECT_EQ(selection.notice().text(),
+            "Ce contenu n’est pas disponible dans la langue demandée (français).");
+  EXPECT_EQ(selection.notice().arguments().size(), 1u);
+}
+
 TEST(PreferenceTest, EveryBadFieldIsNamed) {
   v1::LanguagePreference preference = Wanting({"fr", "*", "und", "english"});
   preference.set_notice_language("zz-1");
@@ -319,6 +356,45 @@ TEST(PreferenceTest, SixteenLanguagesAreTheLimit) {
   ValidatePreference(Wanting(Tags(17, "fr")), "language", &violations);
   ASSERT_EQ(violations.list().size(), 1u);
   EXPECT_EQ(violations.list()[0].reason, "TOO_MANY");
+}
+
+std::string Canonical(const v1::LanguagePreference& preference) {
+  return CompiledPreference(preference).canonical();
+}
+
+TEST(PreferenceTest, FormsThatMeanTheSameAreTheSame) {
+  const v1::LanguagePreference french = Wanting({"fr-CA", "he"});
+  EXPECT_EQ(Canonical(french), Canonical(Wanting({"FR-ca", "iw", "fr-CA"})));
+  EXPECT_EQ(Canonical(french), Canonical(Wanting({"fr-CA", "he"}, v1::FALLBACK_MODE_ORIGINAL)));
+  v1::LanguagePreference noticed = french;
+  noticed.set_notice_language("fr-ca");
+  EXPECT_EQ(Canonical(french), Canonical(noticed));
+  EXPECT_EQ(Canonical({}), Canonical(Wanting({}, v1::FALLBACK_MODE_STRICT)));
+}
+
+TEST(PreferenceTest, WhatChangesTheAnswerMakesADifference) {
+  std::vector<v1::LanguagePreference> all = {
+      Wanting({}),
+      Wanting({}, v1::FALLBACK_MODE_ALL),
+      Wanting({"*"}),
+      Wanting({"fr"}),
+      Wanting({"fr", "en"}),
+      Wanting({"en", "fr"}),
+      Wanting({"fr", "en"}, v1::FALLBACK_MODE_STRICT),
+      Wanting({"fr", "en"}, v1::FALLBACK_MODE_LISTED),
+      Wanting({"fr", "en"}, v1::FALLBACK_MODE_ALL),
+  };
+  all.push_back(Wanting({"fr"}));
+  all.back().set_exclude_machine_translation(true);
+  all.push_back(Wanting({"fr"}));
+  all.back().set_exclude_stale(true);
+  all.push_back(Wanting({"fr"}));
+  all.back().set_notice_language("ar");
+  all.push_back(Wanting({"fr"}));
+  all.back().set_notice_language("de");  // of the dates: there are no German notices
+  std::set<std::string> canonical;
+  for (const v1::LanguagePreference& preference : all) canonical.insert(Canonical(preference));
+  EXPECT_EQ(canonical.size(), all.size());
 }
 
 }  // namespace

@@ -13,19 +13,20 @@ Item Parse(const std::string& bytes) {
   return item;
 }
 
-v1::Article Revise(const v1::Article& previous, const v1::Article& next, std::uint32_t revision) {
-  const auto payload = RevisePayload(v1::ITEM_KIND_ARTICLE, previous.SerializeAsString(),
-                                     DraftOf(next), revision, SampleNow());
-  EXPECT_TRUE(payload.ok()) << payload.status();
-  return Parse<v1::Article>(payload.value_or(""));
+v1::Article ReviseTo(const v1::Article& previous, const v1::Article& next, std::uint32_t revision) {
+  const auto revised =
+      Revise(previous.SerializeAsString(), DraftOf(next), revision, SampleNow(), nullptr);
+  EXPECT_TRUE(revised.ok()) << revised.status();
+  return Parse<v1::Article>(revised.value_or(Revised()).payload);
 }
 
-absl::StatusOr<v1::Recommendation> Revise(const v1::Recommendation& previous,
-                                          const v1::Recommendation& next, std::uint32_t revision) {
-  const auto payload = RevisePayload(v1::ITEM_KIND_RECOMMENDATION, previous.SerializeAsString(),
-                                     DraftOf(next), revision, SampleNow());
-  if (!payload.ok()) return payload.status();
-  return Parse<v1::Recommendation>(*payload);
+absl::StatusOr<v1::Recommendation> ReviseTo(const v1::Recommendation& previous,
+                                            const v1::Recommendation& next, std::uint32_t revision,
+                                            const Change* change = nullptr) {
+  const auto revised =
+      Revise(previous.SerializeAsString(), DraftOf(next), revision, SampleNow(), change);
+  if (!revised.ok()) return revised.status();
+  return Parse<v1::Recommendation>(revised->payload);
 }
 
 v1::Article First(const v1::Article& article) {
@@ -38,7 +39,7 @@ v1::Recommendation First(const v1::Recommendation& recommendation) {
 TEST(ReviseArticleTest, OnlyATranslationThatChangedGetsANewRevision) {
   v1::Article next = SampleArticle();
   next.mutable_translations(1)->mutable_headlines(0)->set_value("Les ports se retrouvent");
-  const v1::Article stored = Revise(First(SampleArticle()), next, 2);
+  const v1::Article stored = ReviseTo(First(SampleArticle()), next, 2);
   EXPECT_EQ(stored.translations(0).revision(), 1u);
   EXPECT_EQ(stored.translations(1).revision(), 2u);
   EXPECT_EQ(stored.translations(2).revision(), 1u);
@@ -47,14 +48,14 @@ TEST(ReviseArticleTest, OnlyATranslationThatChangedGetsANewRevision) {
 TEST(ReviseArticleTest, ATranslationIsStaleWhenItsSourceMovedOn) {
   v1::Article next = SampleArticle();
   next.mutable_translations(0)->mutable_headlines(0)->set_value("Conference of ports opened");
-  const v1::Article second = Revise(First(SampleArticle()), next, 2);
+  const v1::Article second = ReviseTo(First(SampleArticle()), next, 2);
   EXPECT_FALSE(second.translations(0).stale());
   EXPECT_TRUE(second.translations(1).stale());   // made from the English
   EXPECT_FALSE(second.translations(2).stale());  // made from the French, which stayed
   // The translator catches up: now the Arabic is behind.
   next.mutable_translations(1)->mutable_headlines(0)->set_value("La conférence est ouverte");
   next.mutable_translations(1)->set_source_revision(2);
-  const v1::Article third = Revise(second, next, 3);
+  const v1::Article third = ReviseTo(second, next, 3);
   EXPECT_EQ(third.translations(1).revision(), 2u);
   EXPECT_FALSE(third.translations(1).stale());
   EXPECT_TRUE(third.translations(2).stale());
@@ -65,13 +66,32 @@ TEST(ReviseArticleTest, ATranslationMayStandBeforeItsSource) {
   first.mutable_translations()->SwapElements(0, 1);
   v1::Article next = first;
   next.mutable_translations(1)->mutable_headlines(0)->set_value("Other");
-  EXPECT_TRUE(Revise(First(first), next, 2).translations(0).stale());
+  EXPECT_TRUE(ReviseTo(First(first), next, 2).translations(0).stale());
+}
+
+TEST(ReviseArticleTest, ATranslationThatIsTakenBackStaysAsItIs) {
+  for (const auto status : {v1::PUB_STATUS_WITHHELD, v1::PUB_STATUS_CANCELED}) {
+    v1::Article previous = First(SampleArticle());
+    v1::Translation* french = previous.mutable_translations(1);
+    french->set_pub_status(status);
+    french->clear_headlines();
+    french->clear_bodies();
+    v1::Article next = SampleArticle();
+    next.set_urgency(1);
+    const auto revised =
+        Revise(previous.SerializeAsString(), DraftOf(next), 2, SampleNow(), nullptr);
+    ASSERT_TRUE(revised.ok());
+    EXPECT_EQ(Parse<v1::Article>(revised->payload).translations(1).SerializeAsString(),
+              french->SerializeAsString());
+    EXPECT_EQ(revised->languages, (std::vector<std::string>{"en", "ar"}));
+    EXPECT_EQ(revised->changed_paths, std::vector<std::string>{"urgency"});
+  }
 }
 
 TEST(ReviseArticleTest, ANewTranslationBeginsAtOne) {
   v1::Article first = SampleArticle();
   first.mutable_translations()->RemoveLast();
-  EXPECT_EQ(Revise(First(first), SampleArticle(), 2).translations(2).revision(), 1u);
+  EXPECT_EQ(ReviseTo(First(first), SampleArticle(), 2).translations(2).revision(), 1u);
 }
 
 TEST(ReviseArticleTest, RevisionsCountTheChangesOfManyRevisions) {
@@ -83,7 +103,7 @@ TEST(ReviseArticleTest, RevisionsCountTheChangesOfManyRevisions) {
     } else {
       next.set_urgency(revision);
     }
-    stored = Revise(stored, next, revision);
+    stored = ReviseTo(stored, next, revision);
   }
   EXPECT_EQ(stored.translations(0).revision(), 4u);
 }
@@ -93,7 +113,7 @@ TEST(ReviseArticleTest, CorrectionsAreCarriedOn) {
   previous.add_corrections()->set_revision(1);
   previous.set_etag("1-00000000");
   previous.set_revision(1);
-  const v1::Article stored = Revise(previous, SampleArticle(), 2);
+  const v1::Article stored = ReviseTo(previous, SampleArticle(), 2);
   EXPECT_EQ(stored.corrections_size(), 1);
   // The item's own fields are the applier's.
   EXPECT_EQ(stored.etag(), "");
@@ -105,16 +125,16 @@ TEST(ReviseArticleTest, TheSameRevisionGivesTheSameBytes) {
   next.set_urgency(1);
   const std::string previous = DraftOf(SampleArticle()).payload;
   const Draft draft = DraftOf(next);
-  const auto once = RevisePayload(v1::ITEM_KIND_ARTICLE, previous, draft, 2, SampleNow());
-  const auto twice = RevisePayload(v1::ITEM_KIND_ARTICLE, previous, draft, 2, SampleNow());
+  const auto once = Revise(previous, draft, 2, SampleNow(), nullptr);
+  const auto twice = Revise(previous, draft, 2, SampleNow(), nullptr);
   ASSERT_TRUE(once.ok());
-  EXPECT_EQ(*once, *twice);
+  EXPECT_EQ(once->payload, twice->payload);
+  EXPECT_EQ(once->changed_paths, twice->changed_paths);
 }
 
 TEST(ReviseArticleTest, ADamagedPredecessorIsNotPaperedOver) {
-  const auto payload =
-      RevisePayload(v1::ITEM_KIND_ARTICLE, "\xff\xff", DraftOf(SampleArticle()), 2, SampleNow());
-  EXPECT_EQ(payload.status().code(), absl::StatusCode::kDataLoss);
+  const auto revised = Revise("\xff\xff", DraftOf(SampleArticle()), 2, SampleNow(), nullptr);
+  EXPECT_EQ(revised.status().code(), absl::StatusCode::kDataLoss);
 }
 
 using Status = v1::RecommendationStatus;
@@ -135,7 +155,7 @@ TEST(ReviseRecommendationTest, StatusGoesTheWayOfTheContract) {
   for (const Status from : all) {
     for (const Status to : all) {
       const bool allowed = from == to || to == kOpen || (from == kOpen && to != kNotTracked);
-      const auto stored = Revise(First(WithStatus(from)), WithStatus(to), 2);
+      const auto stored = ReviseTo(First(WithStatus(from)), WithStatus(to), 2);
       EXPECT_EQ(stored.ok(), allowed) << from << " to " << to;
       if (stored.ok()) continue;
       EXPECT_EQ(stored.status().code(), absl::StatusCode::kFailedPrecondition);
@@ -147,12 +167,12 @@ TEST(ReviseRecommendationTest, StatusGoesTheWayOfTheContract) {
 TEST(ReviseRecommendationTest, EveryChangeOfStatusIsWrittenDown) {
   v1::Recommendation stored = First(WithStatus(kNotTracked));
   EXPECT_EQ(stored.status_history_size(), 0);
-  stored = *Revise(stored, WithStatus(kOpen), 2);
+  stored = *ReviseTo(stored, WithStatus(kOpen), 2);
   v1::Recommendation same = WithStatus(kOpen);
   same.set_priority(false);
-  stored = *Revise(stored, same, 3);
-  stored = *Revise(stored, WithStatus(kImplemented), 4);
-  stored = *Revise(stored, WithStatus(kOpen), 5);
+  stored = *ReviseTo(stored, same, 3);
+  stored = *ReviseTo(stored, WithStatus(kImplemented), 4);
+  stored = *ReviseTo(stored, WithStatus(kOpen), 5);
   ASSERT_EQ(stored.status_history_size(), 3);
   const v1::StatusChange& reopened = stored.status_history(2);
   EXPECT_EQ(reopened.revision(), 5u);
@@ -163,12 +183,36 @@ TEST(ReviseRecommendationTest, EveryChangeOfStatusIsWrittenDown) {
   EXPECT_EQ(stored.status_history(0).revision(), 2u);
 }
 
+TEST(ReviseRecommendationTest, TheHistorySaysWhoChangedTheStatusAndWhy) {
+  Change change;
+  change.kind = v1::REVISION_KIND_STATUS;
+  change.by_role = v1::ASSESSOR_ROLE_ADDRESSEE;
+  change.by = "Port of Lindo";
+  change.comments = {Text("en", "The quay is open."), Text("fr", "Le quai est ouvert.")};
+  const v1::Recommendation stored =
+      *ReviseTo(First(WithStatus(kNotTracked)), WithStatus(kOpen), 2, &change);
+  ASSERT_EQ(stored.status_history_size(), 1);
+  EXPECT_EQ(stored.status_history(0).by_role(), v1::ASSESSOR_ROLE_ADDRESSEE);
+  EXPECT_EQ(stored.status_history(0).by(), "Port of Lindo");
+  ASSERT_EQ(stored.status_history(0).comments_size(), 2);
+  EXPECT_EQ(stored.status_history(0).comments(1).value(), "Le quai est ouvert.");
+}
+
+TEST(ReviseRecommendationTest, AChangeThatLeavesTheStatusMakesNoHistory) {
+  Change change;
+  change.kind = v1::REVISION_KIND_STATUS;
+  change.by_role = v1::ASSESSOR_ROLE_ADDRESSEE;
+  v1::Recommendation next = WithStatus(kOpen);
+  next.set_priority(false);
+  EXPECT_EQ(ReviseTo(First(WithStatus(kOpen)), next, 2, &change)->status_history_size(), 0);
+}
+
 TEST(ReviseRecommendationTest, TheHistoryCannotBeEditedByACaller) {
-  v1::Recommendation stored = *Revise(First(WithStatus(kNotTracked)), WithStatus(kOpen), 2);
+  v1::Recommendation stored = *ReviseTo(First(WithStatus(kNotTracked)), WithStatus(kOpen), 2);
   v1::Recommendation next = stored;
   next.mutable_status_history(0)->set_from(kSuperseded);
   next.add_status_history();
-  stored = *Revise(stored, next, 3);
+  stored = *ReviseTo(stored, next, 3);
   ASSERT_EQ(stored.status_history_size(), 1);
   EXPECT_EQ(stored.status_history(0).from(), kNotTracked);
 }
@@ -185,16 +229,16 @@ TEST(ReviseRecommendationTest, ATextIsStaleWhenTheOriginalChangedAndItDidNot) {
   v1::Recommendation next = first;
   next.mutable_texts(0)->set_value("keep two quays open");
   next.mutable_texts(1)->set_value("garder deux quais ouverts");
-  const v1::Recommendation second = *Revise(First(first), next, 2);
+  const v1::Recommendation second = *ReviseTo(First(first), next, 2);
   EXPECT_FALSE(second.texts(0).stale());
   EXPECT_FALSE(second.texts(1).stale());
   EXPECT_TRUE(second.texts(2).stale());
   // It stays stale until it is changed, whatever else changes.
   next.set_priority(false);
-  const v1::Recommendation third = *Revise(second, next, 3);
+  const v1::Recommendation third = *ReviseTo(second, next, 3);
   EXPECT_TRUE(third.texts(2).stale());
   next.mutable_texts(2)->set_value("mantener dos muelles abiertos");
-  EXPECT_FALSE(Revise(third, next, 4)->texts(2).stale());
+  EXPECT_FALSE(ReviseTo(third, next, 4)->texts(2).stale());
 }
 
 TEST(ReviseRecommendationTest, ReportsAreCarriedOn) {
@@ -202,7 +246,7 @@ TEST(ReviseRecommendationTest, ReportsAreCarriedOn) {
   previous.add_reported_in("articles/urn:newsml:harbour.example:1");
   v1::Recommendation next = SampleRecommendation(1);
   next.set_priority(false);
-  EXPECT_EQ(Revise(previous, next, 2)->reported_in_size(), 1);
+  EXPECT_EQ(ReviseTo(previous, next, 2)->reported_in_size(), 1);
 }
 
 }  // namespace

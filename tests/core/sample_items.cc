@@ -118,7 +118,6 @@ void FillDocument(v1::SourceDocument* document) {
 
 void AddTranslations(v1::Article* article) {
   v1::Translation* english = article->mutable_translations(0);
-  english->set_pub_status(v1::PUB_STATUS_USABLE);
   v1::Headline* short_headline = english->add_headlines();
   short_headline->set_role("short");
   short_headline->set_content_type("text/plain");

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/channel.h"
 #include "client/client.h"
-#include "client/feed_stream.h"
+#include "client/frame_stream.h"
 #include "client/status.h"
 #include "tests/support/sample_items.h"
 #include "tests/support/server_process.h"
@@ -44,7 +44,7 @@ class Flow : public ::testing::Test {
     const auto stream = transport->Subscribe(request);
     std::vector<v1::SubscribeResponse> frames;
     v1::SubscribeResponse frame;
-    while (stream->Next(&frame, kPatience) == FeedStream::Read::kFrame) {
+    while (stream->Next(&frame, kPatience) == FrameStream::Read::kFrame) {
       frames.push_back(frame);
       if (frame.has_caught_up()) break;
     }
@@ -223,10 +223,10 @@ TEST_F(Flow, ADrainEndsEveryStreamWithItsStatusAndExitsCleanly) {
   const auto stream = transport->Subscribe(request);
   v1::SubscribeResponse frame;
   do {
-    ASSERT_EQ(stream->Next(&frame, kPatience), FeedStream::Read::kFrame);
+    ASSERT_EQ(stream->Next(&frame, kPatience), FrameStream::Read::kFrame);
   } while (!frame.has_caught_up());
   EXPECT_EQ(server_.Stop(), 0);
-  EXPECT_EQ(stream->Next(&frame, kPatience), FeedStream::Read::kEnded);
+  EXPECT_EQ(stream->Next(&frame, kPatience), FrameStream::Read::kEnded);
   EXPECT_TRUE(absl::IsUnavailable(stream->Finish()));
 }
 

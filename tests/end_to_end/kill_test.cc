@@ -16,7 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "client/channel.h"
 #include "client/client.h"
-#include "client/feed_stream.h"
+#include "client/frame_stream.h"
 #include "client/publisher.h"
 #include "client/subscriber.h"
 #include "tests/support/sample_items.h"

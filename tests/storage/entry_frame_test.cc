@@ -64,6 +64,17 @@ class RandomHead {
     if (coin()) head.provider = text(40);
     if (coin()) head.content_sha256 = text(33);
     head.must_retract = coin();
+    if (coin()) head.replaced_by = text(40);
+    for (std::size_t i = (*random)() % 3; i > 0; --i) {
+      v1::LangString advisory;
+      advisory.set_language("en");
+      advisory.set_value(std::string(text(300)));
+      head.advisories.push_back(texts_.emplace_back(advisory.SerializeAsString()));
+    }
+    if (coin()) head.revision_kind = static_cast<int>((*random)() % 11);
+    if (coin()) head.significance = static_cast<int>((*random)() % 4);
+    for (std::size_t i = (*random)() % 5; i > 0; --i) head.changed_paths.push_back(text(60));
+    if (coin()) head.retraction_reason = static_cast<int>((*random)() % 8);
   }
   RandomHead(const RandomHead&) = delete;
   RandomHead& operator=(const RandomHead&) = delete;
@@ -92,6 +103,14 @@ v1::FeedEntry ToMessage(const EntryHead& head) {
   entry.set_provider(std::string(head.provider));
   entry.set_content_sha256(std::string(head.content_sha256));
   entry.set_must_retract(head.must_retract);
+  entry.set_replaced_by(std::string(head.replaced_by));
+  for (std::string_view advisory : head.advisories) {
+    EXPECT_TRUE(entry.add_advisories()->ParseFromString(std::string(advisory)));
+  }
+  entry.set_revision_kind(static_cast<v1::RevisionKind>(head.revision_kind));
+  entry.set_significance(static_cast<v1::Significance>(head.significance));
+  for (std::string_view path : head.changed_paths) entry.add_changed_paths(std::string(path));
+  entry.set_retraction_reason(static_cast<v1::RetractionReason>(head.retraction_reason));
   return entry;
 }
 
@@ -108,6 +127,12 @@ void ExpectSame(const EntryHead& parsed, const EntryHead& head) {
   EXPECT_EQ(parsed.languages, head.languages);
   EXPECT_EQ(parsed.provider, head.provider);
   EXPECT_EQ(parsed.content_sha256, head.content_sha256);
+  EXPECT_EQ(parsed.replaced_by, head.replaced_by);
+  EXPECT_EQ(parsed.advisories, head.advisories);
+  EXPECT_EQ(parsed.revision_kind, head.revision_kind);
+  EXPECT_EQ(parsed.significance, head.significance);
+  EXPECT_EQ(parsed.changed_paths, head.changed_paths);
+  EXPECT_EQ(parsed.retraction_reason, head.retraction_reason);
   EXPECT_EQ(parsed.must_retract, head.must_retract);
 }
 
@@ -142,10 +167,8 @@ TEST(EntryFrame, BytesAreTheBytesOfProtobufInBothDirections) {
 
 TEST(EntryFrame, FieldsOutsideOfTheHeadArePassedOver) {
   v1::FeedEntry entry = ToMessage(PlainHead());
-  entry.set_replaced_by("articles/other");
-  entry.add_advisories()->set_value("Corrects paragraph 2.");
   entry.mutable_redacted()->set_by_sequence(9);
-  entry.mutable_selection();
+  entry.mutable_selection()->set_served("en");
   v1::SubscribeResponse response;
   *response.add_entries() = entry;
   const std::string framed = response.SerializeAsString();

@@ -119,6 +119,44 @@ TEST_F(RetentionTest, AnArchivedRevisionThatIsSupersededIsForgotten) {
   EXPECT_THAT(Sequences(*store_, 100, true), ElementsAre(3, 2));
 }
 
+std::vector<Sequence> Archived(const Store& store, Sequence from) {
+  std::vector<Sequence> sequences;
+  const absl::Status status =
+      store.ScanArchive(from, [&](Sequence sequence, std::string_view framed) {
+        const auto head = ParseEntryHead(framed);
+        EXPECT_TRUE(head && head->sequence == sequence);
+        sequences.push_back(sequence);
+        return true;
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  return sequences;
+}
+
+TEST_F(RetentionTest, TheArchiveIsReadAscendingFromAnySequenceUpToTheFloor) {
+  builder_.Add("a", 1).Add("b", 1).Add("a", 2).Add("c", 1).Add("d", 1).Add("d", 2);
+  Commit();
+  EXPECT_THAT(Archived(*store_, 0), IsEmpty());
+  ASSERT_EQ(*store_->Trim({.bytes = 1}, absl::UnixEpoch(), 5), 5u);
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_THAT(Archived(*store_, 0), ElementsAre(2, 3, 4));
+    EXPECT_THAT(Archived(*store_, 3), ElementsAre(3, 4));
+    EXPECT_THAT(Archived(*store_, 5), IsEmpty());
+    Reopen();
+  }
+  builder_.Add("b", 2);
+  Commit();
+  EXPECT_THAT(Archived(*store_, 0), ElementsAre(3, 4));
+}
+
+TEST_F(RetentionTest, AScanOfTheArchiveEndsWhereTheVisitorSays) {
+  for (int i = 1; i <= 4; ++i) builder_.Add(absl::StrCat("item-", i), 1);
+  Commit();
+  ASSERT_EQ(TrimAll(), 4u);
+  int visited = 0;
+  EXPECT_TRUE(store_->ScanArchive(1, [&visited](Sequence, auto) { return ++visited < 2; }).ok());
+  EXPECT_EQ(visited, 2);
+}
+
 // A change of status keeps the revision: its row then belongs to the later entry.
 TEST_F(RetentionTest, ARevisionCarriedByALaterEntryIsKept) {
   builder_.Add("a", 1).Add("a", 1);
@@ -173,7 +211,9 @@ TEST_F(RetentionTest, RandomHistoryMatchesAModel) {
         ASSERT_EQ(store_->FindRevision(uri, static_cast<std::uint32_t>(i + 1))->has_value(), kept);
       }
     }
-    std::sort(archived.rbegin(), archived.rend());
+    std::sort(archived.begin(), archived.end());
+    ASSERT_EQ(Archived(*store_, 0), archived);
+    std::reverse(archived.begin(), archived.end());
     ASSERT_EQ(Sequences(*store_, floor, true), archived);
   }
 }

@@ -5,44 +5,17 @@
 
 #include <cstdint>
 #include <deque>
-#include <filesystem>
-#include <memory>
+#include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "storage/entry_frame.h"
 #include "storage/store.h"
+#include "tests/support/temp_store.h"
 
 namespace newswire {
-
-// A folder of its own for one test; gone afterwards.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string pattern = testing::TempDir() + "/newswire-XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TempFolder() { std::filesystem::remove_all(path_); }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-// Options for a small store.
-inline StoreOptions SmallOptions(const std::string& path) {
-  StoreOptions options;
-  options.path = path;
-  options.cache_bytes = 8 << 20;
-  options.write_buffer_bytes = 4 << 20;
-  options.min_free_bytes = 1;
-  return options;
-}
 
 // Builds groups that follow each other, as the applier does.
 class GroupBuilder {
@@ -61,6 +34,8 @@ class GroupBuilder {
     head.revision = revision;
     head.append_time = absl::FromUnixMicros(time_us_);
     head.content_sha256 = "0123456789abcdef0123456789abcdef";
+    head.must_retract = retracting_;
+    head.previous_sequence = std::exchange(newest_[uri], head.sequence);
     head.digest = NextDigest(group_.head.digest(), head);
     const std::string filler(filler_bytes, 'b');
     const EntryPayload payload{20, filler, {}};
@@ -92,6 +67,12 @@ class GroupBuilder {
     return *this;
   }
 
+  // Whether readers must take down what is added from now on.
+  GroupBuilder& Retracting(bool retracting) {
+    retracting_ = retracting;
+    return *this;
+  }
+
   const WriteGroup& group() const { return group_; }
   // Commits what was added and starts the next group.
   absl::Status CommitTo(Store* store) {
@@ -107,13 +88,9 @@ class GroupBuilder {
   std::int64_t time_us_ = 1'654'732'800'000'000;
   WriteGroup group_;
   std::deque<std::string> bytes_;
+  bool retracting_ = false;
+  std::map<std::string, Sequence> newest_;  // by uri
 };
-
-inline std::unique_ptr<Store> MustOpen(const StoreOptions& options) {
-  absl::StatusOr<std::unique_ptr<Store>> store = Store::Open(options);
-  EXPECT_TRUE(store.ok()) << store.status();
-  return store.ok() ? *std::move(store) : nullptr;
-}
 
 // Sequences that Scan or ScanBackward visits.
 inline std::vector<Sequence> Sequences(const Store& store, Sequence from, bool backward = false) {

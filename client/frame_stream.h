@@ -1,5 +1,5 @@
-#ifndef NEWSWIRE_CLIENT_FEED_STREAM_H_
-#define NEWSWIRE_CLIENT_FEED_STREAM_H_
+#ifndef NEWSWIRE_CLIENT_FRAME_STREAM_H_
+#define NEWSWIRE_CLIENT_FRAME_STREAM_H_
 
 #include <memory>
 
@@ -11,14 +11,14 @@
 namespace newswire {
 
 // One Subscribe call. One thread, but for Cancel.
-class FeedStream {
+class FrameStream {
  public:
   enum class Read {
     kFrame,    // `frame` was filled
     kSilence,  // nothing came within `timeout`; the stream is of no more use but for Finish
     kEnded,    // nothing more comes; Finish says why
   };
-  virtual ~FeedStream() = default;
+  virtual ~FrameStream() = default;
   virtual Read Next(v1::SubscribeResponse* frame, absl::Duration timeout) = 0;
   // Ends the call, if it has not ended, and tells how it did. REQUIRES: called once, last.
   virtual absl::Status Finish() = 0;
@@ -30,7 +30,7 @@ class FeedStream {
 class FeedTransport {
  public:
   virtual ~FeedTransport() = default;
-  virtual std::unique_ptr<FeedStream> Subscribe(const v1::SubscribeRequest& request) = 0;
+  virtual std::unique_ptr<FrameStream> Subscribe(const v1::SubscribeRequest& request) = 0;
 };
 
 // Streams over the network, each on a channel of its own.
@@ -38,4 +38,4 @@ std::unique_ptr<FeedTransport> MakeFeedTransport(ChannelFactory channels);
 
 }  // namespace newswire
 
-#endif  // NEWSWIRE_CLIENT_FEED_STREAM_H_
+#endif  // NEWSWIRE_CLIENT_FRAME_STREAM_H_

@@ -1,4 +1,4 @@
-#include "client/feed_stream.h"
+#include "client/frame_stream.h"
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
@@ -15,15 +15,16 @@ namespace {
 
 // On a completion queue of its own: a read can then have a time limit, which the blocking stub does
 // not offer, and one thread is enough.
-class GrpcFeedStream : public FeedStream {
+class GrpcFrameStream : public FrameStream {
  public:
-  GrpcFeedStream(const std::shared_ptr<grpc::Channel>& channel, const v1::SubscribeRequest& request)
+  GrpcFrameStream(const std::shared_ptr<grpc::Channel>& channel,
+                  const v1::SubscribeRequest& request)
       : stub_(channel), reader_(stub_.PrepareAsyncSubscribe(&context_, request, &queue_)) {
     reader_->StartCall(this);
     pending_ = true;
   }
 
-  ~GrpcFeedStream() override {
+  ~GrpcFrameStream() override {
     queue_.Shutdown();
     void* tag;
     bool ok;
@@ -87,8 +88,8 @@ class GrpcFeedStream : public FeedStream {
 class GrpcFeedTransport : public FeedTransport {
  public:
   explicit GrpcFeedTransport(ChannelFactory channels) : channels_(std::move(channels)) {}
-  std::unique_ptr<FeedStream> Subscribe(const v1::SubscribeRequest& request) override {
-    return std::make_unique<GrpcFeedStream>(channels_(), request);
+  std::unique_ptr<FrameStream> Subscribe(const v1::SubscribeRequest& request) override {
+    return std::make_unique<GrpcFrameStream>(channels_(), request);
   }
 
  private:

@@ -1,0 +1,38 @@
+#ifndef NEWSWIRE_SERVICE_CORE_ICU_TEXT_H_
+#define NEWSWIRE_SERVICE_CORE_ICU_TEXT_H_
+
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "storage/check.h"
+
+namespace newswire {
+
+// The bridge between our tags and texts and ICU's. Only for the files that speak to ICU.
+
+// REQUIRES: a canonical tag.
+inline icu::Locale LocaleOf(std::string_view tag) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Locale locale = icu::Locale::forLanguageTag(std::string(tag), status);
+  NEWSWIRE_CHECK(U_SUCCESS(status));
+  return locale;
+}
+
+inline std::string Utf8(const icu::UnicodeString& text) {
+  std::string bytes;
+  text.toUTF8String(bytes);
+  return bytes;
+}
+
+inline icu::UnicodeString Utf16(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+}
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_CORE_ICU_TEXT_H_
