@@ -1,11 +1,13 @@
 #include "service/core/error.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "storage/strings.h"
 
 namespace newswire {
@@ -110,6 +112,36 @@ std::string ReasonOf(const absl::Status& status) {
   google::rpc::ErrorInfo info;
   if (!payload || !info.ParseFromString(std::string(*payload))) return "";
   return info.reason();
+}
+
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status result;
+  if (status.ok()) return result;
+  if (ReasonOf(status).empty()) {
+    return ToRpcStatus(MakeError(status.code(), absl::StatusCodeToString(status.code()),
+                                 std::string(status.message())));
+  }
+  result.set_code(static_cast<int>(status.code()));
+  result.set_message(std::string(status.message()));
+  // Abseil hands payloads out in an order that depends on where they lie in memory.
+  std::map<std::string, std::string> details;
+  status.ForEachPayload([&details](absl::string_view url, const absl::Cord& payload) {
+    details.emplace(url, payload);
+  });
+  for (const auto& [url, payload] : details) {
+    google::protobuf::Any& detail = *result.add_details();
+    detail.set_type_url(url);
+    detail.set_value(payload);
+  }
+  return result;
+}
+
+absl::Status StatusOf(const google::rpc::Status& status) {
+  absl::Status result(static_cast<absl::StatusCode>(status.code()), status.message());
+  for (const google::protobuf::Any& detail : status.details()) {
+    result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  }
+  return result;
 }
 
 }  // namespace newswire

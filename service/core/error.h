@@ -9,6 +9,10 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
+namespace google::rpc {
+class Status;
+}
+
 namespace newswire {
 
 // One bad field of a request.
@@ -51,6 +55,12 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::stri
 absl::Status WithRetry(absl::Status status, absl::Duration delay);
 // The reason of a status made here; empty for any other.
 std::string ReasonOf(const absl::Status& status);
+
+// The status as google.rpc.Status, its details in the order of their types: the same status always
+// gives the same bytes. One without a reason gets the name of its code as reason.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+// The status that was given to ToRpcStatus, details and all.
+absl::Status StatusOf(const google::rpc::Status& status);
 
 }  // namespace newswire
 

@@ -161,12 +161,12 @@ std::optional<ProposalOutcome> Group::Answered(const WriteProposal& proposal) {
     write.etag = std::move(*result.mutable_etag());
     write.position = ParsePosition(result.position()).value_or(Position());
     if (result.has_status()) {
-      write.status = MakeError(static_cast<absl::StatusCode>(result.status().code()),
-                               "REPEATED_ANSWER", result.status().message());
+      write.status = StatusOf(result.status());
     } else if (proposal.want_items) {
-      write.item = write.position.sequence != 0
-                       ? ItemAt(write.position.sequence, state_)
-                       : ItemNow(proposal.writes.front().draft.uri, state_);
+      const Sequence at = write.position.sequence;
+      if (at != 0) write.item = ItemAt(at, state_);
+      // Nothing was written then, or retention has passed it: the item as it is now.
+      if (write.item.empty()) write.item = ItemNow(proposal.writes.front().draft.uri, state_);
     }
     outcome.writes.push_back(std::move(write));
   }
@@ -182,10 +182,7 @@ void Group::Remember(const WriteProposal& proposal, const ProposalOutcome& outco
     result.set_revision(write.revision);
     result.set_etag(write.etag);
     if (write.position.sequence != 0) result.set_position(FormatPosition(write.position));
-    if (!write.status.ok()) {
-      result.mutable_status()->set_code(static_cast<int>(write.status.code()));
-      result.mutable_status()->set_message(std::string(write.status.message()));
-    }
+    if (!write.status.ok()) *result.mutable_status() = ToRpcStatus(write.status);
   }
   storage::RequestRow row;
   row.set_fingerprint(proposal.request_fingerprint);

@@ -266,7 +266,7 @@ void FeedStream::OnWritten(bool ok) {
 void FeedStream::Tick(absl::Time now) {
   if (state_ == State::kEnded) return;
   if (writing_) {
-    if (now - last_send_ < kStallLimit) return;
+    if (now - last_send_ < shard_->stall_limit()) return;
     state_ = State::kEnded;
     return wire_->Cancel();
   }

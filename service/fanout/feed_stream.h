@@ -60,7 +60,8 @@ struct FeedStreamOptions {
 // thread: the shard's.
 class FeedStream {
  public:
-  // A write that takes longer ends the stream: the reader has stopped reading.
+  // A write that takes longer ends the stream: the reader has stopped reading. What holds when
+  // Shard is not told otherwise.
   static constexpr absl::Duration kStallLimit = absl::Seconds(30);
 
   // `shard`, `wire` and `audience` are borrowed and outlive the stream.

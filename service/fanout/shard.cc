@@ -5,8 +5,14 @@
 
 namespace newswire {
 
-Shard::Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post)
-    : ring_(ring), replay_(replay), store_(store), clock_(clock), post_(std::move(post)) {}
+Shard::Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post,
+             absl::Duration stall_limit)
+    : ring_(ring),
+      replay_(replay),
+      store_(store),
+      clock_(clock),
+      post_(std::move(post)),
+      stall_limit_(stall_limit) {}
 
 Audience* Shard::Join(const CompiledFilter& filter, const std::optional<EntryView>& view) {
   std::unique_ptr<Audience>& audience = audiences_[FeedFingerprint(filter, view)];

@@ -28,8 +28,9 @@ class Shard {
   // Runs a function on the shard's thread, soon.
   using Post = std::function<void(std::function<void()>)>;
 
-  // Borrowed; all outlive the shard.
-  Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post);
+  // Borrowed; all outlive the shard. A reader that takes nothing for `stall_limit` is cut off.
+  Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post,
+        absl::Duration stall_limit = FeedStream::kStallLimit);
 
   // The audience for a filter and a view, counted as one more member.
   Audience* Join(const CompiledFilter& filter, const std::optional<EntryView>& view = std::nullopt);
@@ -51,6 +52,7 @@ class Shard {
   Ring* ring() const { return ring_; }
   const Store* store() const { return store_; }
   absl::Time Now() const { return clock_->Now(); }
+  absl::Duration stall_limit() const { return stall_limit_; }
   std::uint64_t NextId() { return ++last_id_; }
   void Fetch(std::uint64_t stream, Sequence from);
   void FetchPage(std::uint64_t stream, std::shared_ptr<PageReader> reader, const Place& after);
@@ -62,6 +64,7 @@ class Shard {
   const Store* const store_;
   const Clock* const clock_;
   const Post post_;
+  const absl::Duration stall_limit_;
 
   std::uint64_t last_id_ = 0;
   std::unordered_map<std::uint64_t, FeedStream*> streams_;

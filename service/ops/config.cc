@@ -32,6 +32,15 @@ std::string ReadDuration(const std::string& text, absl::Duration* duration) {
   return "must be a duration such as 90s, 12h or 30d, is " + text;
 }
 
+// A check for durations that must not be too short.
+auto AtLeast(absl::Duration least) {
+  return [least](const std::string& text) -> std::string {
+    absl::Duration duration;
+    if (!ReadDuration(text, &duration).empty() || duration >= least) return {};
+    return absl::StrCat("must be at least ", absl::FormatDuration(least), ", is ", text);
+  };
+}
+
 CLI::Option* AddDuration(CLI::App* app, const std::string& name, absl::Duration* duration,
                          const std::string& help) {
   return app
@@ -70,6 +79,13 @@ void AddOptions(CLI::App* app, Config* config, std::string* durability) {
          "when kept entries pass this size (10GiB) the oldest may go; 0 keeps them for ever")
       ->transform(CLI::AsSizeValue(false))
       ->envname("NEWSWIRE_RETENTION_BYTES");
+  app->add_option(
+         "--min-free-bytes", config->min_free_bytes,
+         "writes are refused while fewer bytes of the disk are free; less than 256MiB may be "
+         "too few to store what is in memory, and the server then ends; by default the larger "
+         "of 5 % of it (2GiB at most) and 1.25GiB")
+      ->transform(CLI::AsSizeValue(false))
+      ->envname("NEWSWIRE_MIN_FREE_BYTES");
   app->add_option("--ring-bytes", config->ring_bytes, "memory for the newest entries")
       ->transform(CLI::AsSizeValue(false))
       ->envname("NEWSWIRE_RING_BYTES")
@@ -84,8 +100,13 @@ void AddOptions(CLI::App* app, Config* config, std::string* durability) {
       ->capture_default_str();
   AddDuration(app, "--grace", &config->grace, "time to end streams and calls on SIGTERM")
       ->envname("NEWSWIRE_GRACE");
+  AddDuration(app, "--stall-limit", &config->stall_limit,
+              "a subscriber that takes nothing for so long is cut off")
+      ->check(AtLeast(absl::Seconds(1)))
+      ->envname("NEWSWIRE_STALL_LIMIT");
   AddDuration(app, "--maintenance-interval", &config->maintenance_interval,
               "how often retention looks at the log")
+      ->check(AtLeast(absl::Milliseconds(1)))
       ->envname("NEWSWIRE_MAINTENANCE_INTERVAL");
   app->add_option("--log-level", config->log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))

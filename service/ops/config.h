@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "service/fanout/feed_stream.h"
 #include "storage/store.h"
 
 namespace newswire {
@@ -24,6 +25,8 @@ struct Config {
   std::size_t io_threads = 1;
   std::size_t read_threads = 2;
   absl::Duration grace = absl::Seconds(10);
+  absl::Duration stall_limit = FeedStream::kStallLimit;
+  std::optional<std::uint64_t> min_free_bytes;  // unset: StoreOptions says how many
   absl::Duration maintenance_interval = absl::Seconds(60);
   std::string log_level = "info";
 };

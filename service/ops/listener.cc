@@ -7,11 +7,14 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -58,6 +61,20 @@ std::string Describe(int fd) {
                                      : absl::StrCat(host, ":", port);
 }
 
+// Descriptors are given out from the lowest free number, so a connection whose number is this high
+// would leave too few. A quarter of the limit, at most 256, stays for the database: it ends the
+// process when it cannot open the next log or table.
+int FirstFdTooHigh() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::numeric_limits<int>::max();
+  const rlim_t kept = std::min<rlim_t>(limit.rlim_cur / 4, 256);
+  return static_cast<int>(std::min<rlim_t>(limit.rlim_cur - kept, std::numeric_limits<int>::max()));
+}
+
+void LogRefusal() {
+  spdlog::warn("event=connection_refused reason=no_file_descriptors hint=raise_LimitNOFILE");
+}
+
 int OpenReserve() {
   return open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
@@ -102,6 +119,7 @@ Listener::Listener(int fd, std::string address, bool loopback)
     : fd_(fd),
       reserve_fd_(OpenReserve()),
       wake_fd_(eventfd(0, EFD_CLOEXEC)),
+      first_fd_too_high_(FirstFdTooHigh()),
       address_(std::move(address)),
       loopback_(loopback) {}
 
@@ -139,6 +157,10 @@ void Listener::AcceptOne() {
     if (errno == EMFILE || errno == ENFILE) RefuseOne();
     return;
   }
+  if (connection >= first_fd_too_high_) {
+    close(connection);
+    return LogRefusal();
+  }
   const int on = 1;
   setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
@@ -152,7 +174,7 @@ void Listener::RefuseOne() {
   const int connection = accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
   if (connection >= 0) close(connection);
   reserve_fd_ = OpenReserve();
-  spdlog::warn("event=connection_refused reason=no_file_descriptors hint=raise_LimitNOFILE");
+  LogRefusal();
 }
 
 }  // namespace newswire

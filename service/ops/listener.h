@@ -13,8 +13,8 @@
 namespace newswire {
 
 // The listening socket and its accept loop. gRPC's own listener stops for ever when the process
-// runs out of file descriptors once; this one keeps a descriptor in reserve, refuses the connection
-// that is one too many, and goes on.
+// runs out of file descriptors once; this one refuses the connection that is one too many and goes
+// on. Some descriptors stay for the database, and one in reserve to refuse with.
 class Listener {
  public:
   // Binds HOST:PORT (IPv6 as [::1]:PORT). UNAVAILABLE names the address when it is in use.
@@ -40,7 +40,8 @@ class Listener {
 
   int fd_;
   int reserve_fd_;
-  int wake_fd_;  // an eventfd; readable when the loop should end
+  int wake_fd_;                  // an eventfd; readable when the loop should end
+  const int first_fd_too_high_;  // a connection with this number is refused
   const std::string address_;
   const bool loopback_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;

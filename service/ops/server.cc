@@ -5,6 +5,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpc/reflection/v1/reflection.pb.h"
 #include "grpc/reflection/v1alpha/reflection.pb.h"
@@ -51,6 +53,13 @@ constexpr int kReceiveBytesMax = 4 << 20;
 constexpr int kWaitingUnaryCalls = 16;
 constexpr int kWaitingStreams = 4;
 constexpr std::size_t kReadJobsMax = 4096;
+// A server that stops goes on answering (DRAINING) until no call came for so long, so that what was
+// on the wire meets an answer; at most kLateCallsMax, because some clients never stop asking.
+constexpr absl::Duration kQuiet = absl::Milliseconds(100);
+constexpr absl::Duration kLateCallsMax = absl::Seconds(1);
+// Then connections have so long to close. Idle clients look at their socket every few seconds only
+// (gRPC C++: 5 s) and would use up the grace time, which is for calls.
+constexpr absl::Duration kGoodbye = absl::Milliseconds(250);
 
 std::vector<const google::protobuf::ServiceDescriptor*> Services() {
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
@@ -94,6 +103,7 @@ class RunningServer : public Server {
   void AddListener(grpc::ServerBuilder* builder);
   void DrainStreams();
   void OnRows(const std::vector<WriteGroup::Row>& rows);
+  bool AwaitQuiet(absl::Time deadline) const;
 
   const Config config_;
   const Clock* const clock_;
@@ -192,9 +202,9 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
   for (std::size_t i = 0; i < config_.io_threads; ++i) {
     io_.push_back(std::make_unique<IoThread>(builder.AddCompletionQueue()));
     IoThread* const io = io_.back().get();
-    io->Attach(
-        std::make_unique<Shard>(&ring_, &replay_, store_.get(), clock_,
-                                [io](std::function<void()> work) { io->Post(std::move(work)); }));
+    io->Attach(std::make_unique<Shard>(
+        &ring_, &replay_, store_.get(), clock_,
+        [io](std::function<void()> work) { io->Post(std::move(work)); }, config_.stall_limit));
   }
   server_ = builder.BuildAndStart();
   if (!server_) return absl::InternalError("gRPC refused to start; its log says why");
@@ -277,9 +287,31 @@ void RunningServer::DrainStreams() {
   }
 }
 
+// True when no call was open and none came for a while; false when that was not so until
+// `deadline`.
+bool RunningServer::AwaitQuiet(absl::Time deadline) const {
+  const auto all = [this] {
+    IoThread::Calls sum;
+    for (const auto& io : io_) {
+      sum.open += io->calls().open;
+      sum.begun += io->calls().begun;
+    }
+    return sum;
+  };
+  IoThread::Calls before = all();
+  while (absl::Now() < deadline) {
+    absl::SleepFor(kQuiet);
+    const IoThread::Calls now = all();
+    if (now.open == 0 && now.begun == before.begun) return true;
+    before = now;
+  }
+  return false;
+}
+
 void RunningServer::Drain() {
   if (drained_) return;
   drained_ = true;
+  const absl::Time deadline = absl::Now() + config_.grace;
   health_.SetServing(false);
   subscribe_.draining = true;
   gate_.Close("DRAINING");
@@ -292,7 +324,8 @@ void RunningServer::Drain() {
     timer_.reset();
     eraser_.reset();
     DrainStreams();  // behind those answers
-    server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(config_.grace));
+    const bool quiet = AwaitQuiet(std::min(deadline, absl::Now() + kLateCallsMax));
+    server_->Shutdown(absl::ToChronoTime(quiet ? absl::Now() + kGoodbye : deadline));
   }
   for (const auto& io : io_) io->Join();
   reads_.reset();
@@ -311,7 +344,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
   NEWSWIRE_ASSIGN_OR_RETURN(auto store, Store::Open({.path = config.data_dir,
                                                      .sync = config.synced,
-                                                     .cache_bytes = config.block_cache_bytes}));
+                                                     .cache_bytes = config.block_cache_bytes,
+                                                     .min_free_bytes = config.min_free_bytes}));
   NEWSWIRE_ASSIGN_OR_RETURN(auto readers, ReaderRegistry::Load(*store, clock));
   auto server = std::make_unique<RunningServer>(config, clock, std::move(store), std::move(readers),
                                                 std::move(listener));

@@ -4,12 +4,10 @@
 #include <grpcpp/support/status.h>
 
 #include "absl/status/status.h"
-#include "google/rpc/status.pb.h"
 
 namespace newswire {
 
-// The only places where our statuses become theirs. Payloads become google.rpc details.
-google::rpc::Status ToRpcStatus(const absl::Status& status);
+// The only place where our statuses become gRPC's. Payloads become google.rpc details.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 }  // namespace newswire

@@ -1,5 +1,7 @@
 #include "service/rpc/health.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.pb.h"
 #include "service/core/error.h"
@@ -39,6 +41,7 @@ class WatchCall : public Tag, private Drainable {
         return;
       }
       begun_ = true;
+      open_.emplace(io_);
       health_->WaitForWatch(service_, method_, io_);
       io_->Register(this);
       return Begin();
@@ -98,6 +101,7 @@ class WatchCall : public Tag, private Drainable {
   grpc::ByteBuffer request_;
   StreamWriter writer_;
   MemberTag<WatchCall> over_tag_{this, &WatchCall::OnOver};
+  std::optional<OpenCall> open_;
   bool begun_ = false;
   bool busy_ = true;
   bool draining_ = false;

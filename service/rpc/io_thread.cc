@@ -66,7 +66,16 @@ void IoThread::Run() {
   }
 }
 
+void IoThread::Register(Drainable* stream) {
+  drainables_.insert(stream);
+  if (!drained_) return;
+  Post([this, stream] {
+    if (drainables_.count(stream) != 0) stream->Drain();
+  });
+}
+
 void IoThread::Drain(const absl::Status& status) {
+  drained_ = true;
   shard_->EndAll(status);
   const std::vector<Drainable*> streams(drainables_.begin(), drainables_.end());
   for (Drainable* stream : streams) stream->Drain();

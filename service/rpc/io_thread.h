@@ -5,6 +5,7 @@
 #include <grpcpp/completion_queue.h>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <set>
@@ -62,11 +63,19 @@ class IoThread {
   // Its thread only.
   Shard* shard() const { return shard_.get(); }
 
-  // Its thread only: streams that want to hear of a drain, and the drain.
-  void Register(Drainable* stream) { drainables_.insert(stream); }
+  // Its thread only: streams that want to hear of a drain, also of one that was before they came,
+  // and the drain.
+  void Register(Drainable* stream);
   void Unregister(Drainable* stream) { drainables_.erase(stream); }
   // Ends every stream, subscribers with `status`.
   void Drain(const absl::Status& status);
+
+  // How many calls are open, and how many ever began. Any thread.
+  struct Calls {
+    int open = 0;
+    std::uint64_t begun = 0;
+  };
+  Calls calls() const { return {open_calls_, begun_calls_}; }
 
   // Runs `work` on the thread, soon and in order. Any thread. The list is bounded by its callers:
   // one answer for each accepted proposal, read or chunk.
@@ -75,6 +84,8 @@ class IoThread {
   void NotifyNews();
 
  private:
+  friend class OpenCall;
+
   class WakeTag : public Tag {
    public:
     explicit WakeTag(IoThread* thread) : thread_(thread) {}
@@ -91,9 +102,12 @@ class IoThread {
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<Shard> shard_;
   std::set<Drainable*> drainables_;
+  bool drained_ = false;
   WakeTag wake_tag_{this};
   std::thread thread_;
 
+  std::atomic<int> open_calls_{0};
+  std::atomic<std::uint64_t> begun_calls_{0};
   std::atomic<bool> news_{false};
   absl::Mutex mu_;
   std::vector<std::function<void()>> posted_ ABSL_GUARDED_BY(mu_);
@@ -101,6 +115,21 @@ class IoThread {
   bool armed_ ABSL_GUARDED_BY(mu_) = false;
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
   grpc::Alarm alarm_ ABSL_GUARDED_BY(mu_);
+};
+
+// Counts a call as open from construction to destruction.
+class OpenCall {
+ public:
+  explicit OpenCall(IoThread* io) : io_(io) {
+    ++io_->open_calls_;
+    ++io_->begun_calls_;
+  }
+  ~OpenCall() { --io_->open_calls_; }
+  OpenCall(const OpenCall&) = delete;
+  OpenCall& operator=(const OpenCall&) = delete;
+
+ private:
+  IoThread* const io_;
 };
 
 }  // namespace newswire

@@ -5,7 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "service/rpc/grpc_status.h"
+#include "service/core/error.h"
 
 namespace newswire {
 namespace {

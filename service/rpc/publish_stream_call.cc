@@ -35,6 +35,7 @@ void PublishStreamCall::Proceed(bool ok) {
     delete this;  // the server is shutting down and the call never began: no more tags come
     return;
   }
+  open_.emplace(io_);
   Wait(service_, method_, shared_, io_);
   io_->Register(this);
   ReadMore();

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -76,6 +77,7 @@ class PublishStreamCall : public Tag, private Drainable {
   MemberTag<PublishStreamCall> finish_tag_{this, &PublishStreamCall::OnFinished};
   MemberTag<PublishStreamCall> over_tag_{this, &PublishStreamCall::OnOver};
 
+  std::optional<OpenCall> open_;
   grpc::ByteBuffer incoming_;
   std::deque<Slot> slots_;
   std::uint64_t first_slot_ = 0;  // number of slots_.front()

@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <grpcpp/server_context.h>
 
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -79,6 +80,7 @@ class ReflectionCall : public Tag, private Drainable {
       return;
     }
     if (step_ == Step::kBegin) {
+      open_.emplace(io_);
       reflection_->Wait(service_, method_, io_);
       io_->Register(this);
     }
@@ -131,6 +133,7 @@ class ReflectionCall : public Tag, private Drainable {
   StreamReaderWriter stream_;
   grpc::ByteBuffer message_;
   MemberTag<ReflectionCall> over_tag_{this, &ReflectionCall::OnOver};
+  std::optional<OpenCall> open_;
   Step step_ = Step::kBegin;
   bool busy_ = true;
   bool over_ = false;

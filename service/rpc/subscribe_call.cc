@@ -61,6 +61,7 @@ void SubscribeCall::Proceed(bool ok) {
       delete this;  // the server is shutting down and the call never began: no more tags come
       return;
     }
+    open_.emplace(io_);
     Wait(service_, method_, shared_, io_);
     OnRequest();
     return;

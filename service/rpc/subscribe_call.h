@@ -62,6 +62,7 @@ class SubscribeCall : public Tag, private Wire {
 
   enum class State { kWaiting, kResolving, kStreaming, kFinished };
   State state_ = State::kWaiting;
+  std::optional<OpenCall> open_;
   bool busy_ = true;  // an operation or a read is under way
   bool over_ = false;
   absl::Duration heartbeat_;

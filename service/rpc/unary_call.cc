@@ -42,6 +42,7 @@ void UnaryCall::Proceed(bool ok) {
   }
   NEWSWIRE_CHECK(state_ == State::kWaiting);
   state_ = State::kRunning;
+  open_.emplace(io_);
   Wait(service_, method_, handler_, io_);
   (*handler_)(this);
 }

@@ -5,6 +5,7 @@
 #include <grpcpp/support/byte_buffer.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -54,6 +55,7 @@ class UnaryCall : public Tag {
   const Handler* const handler_;
   IoThread* const io_;
   State state_ = State::kWaiting;
+  std::optional<OpenCall> open_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   UnaryWriter writer_;

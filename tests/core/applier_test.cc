@@ -212,6 +212,42 @@ TEST_F(ApplierTest, ARequestIdIsAnsweredAsTheFirstTimeInTheSameGroupAndLater) {
   EXPECT_EQ(store_->bounds().head.sequence, 1u);
 }
 
+TEST_F(ApplierTest, ARepeatedRefusalHasTheDetailsOfTheFirst) {
+  ApplyOne(Write(Article(1, "First")));
+  const auto request = [] {
+    auto proposal = Propose({Write(Article(1, "Second"))}, nullptr);
+    proposal->writes.front().draft.etag = "1-00000000";
+    proposal->request_id = "request-1";
+    return proposal;
+  };
+  const Outcomes together = Apply({request(), request()});
+  Reopen();
+  const Outcomes later = Apply({request()});
+  const absl::Status first = together[0].writes.front().status;
+  EXPECT_EQ(ReasonOf(first), "ETAG_MISMATCH");
+  EXPECT_EQ(together[1].writes.front().status, first);
+  EXPECT_EQ(later[0].writes.front().status, first);
+}
+
+// A later revision and retention may have removed the entry the first answer spoke of.
+TEST_F(ApplierTest, ARepeatedRequestWhoseEntryIsGoneIsAnsweredWithTheItemOfToday) {
+  const auto request = [] {
+    auto proposal = Propose({Write(Article(1, "First"))}, nullptr);
+    proposal->want_items = true;
+    proposal->request_id = "request-1";
+    return proposal;
+  };
+  const Outcomes first = Apply({request()});
+  ApplyOne(Write(Article(1, "Second")));
+  ASSERT_TRUE(store_->Trim({.bytes = 1}, kNoon, 100).ok());
+  ASSERT_EQ(store_->bounds().floor.sequence, 2u);
+  const WriteOutcome again = Apply({request()})[0].writes.front();
+  EXPECT_EQ(again.position, first[0].writes.front().position);
+  v1::Article item;
+  ASSERT_TRUE(item.ParseFromString(again.item));
+  EXPECT_EQ(item.revision(), 2u);
+}
+
 TEST_F(ApplierTest, FeedTimeNeverRunsBackwards) {
   std::vector<std::shared_ptr<WriteProposal>> proposals;
   for (const int seconds : {0, 100, -3600, 50, 200}) {

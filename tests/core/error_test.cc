@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 
 namespace newswire {
 namespace {
@@ -120,6 +121,27 @@ TEST(ErrorTest, RetryKeepsTheReason) {
 
 TEST(ErrorTest, RetryOfOkIsOk) {
   EXPECT_TRUE(WithRetry(absl::OkStatus(), absl::Seconds(1)).ok());
+}
+
+TEST(ErrorTest, TheSameStatusAlwaysGivesTheSameBytes) {
+  std::string first;
+  std::vector<absl::Status> kept;  // so that each lies elsewhere in memory
+  for (int i = 0; i < 200; ++i) {
+    Violations violations;
+    violations.Add("a", "TOO_MANY", "at most 3");
+    kept.push_back(WithRetry(violations.ToStatus(), absl::Seconds(1)));
+    const std::string bytes = ToRpcStatus(kept.back()).SerializeAsString();
+    if (first.empty()) first = bytes;
+    ASSERT_EQ(bytes, first) << "at " << i;
+  }
+}
+
+TEST(ErrorTest, AStatusSurvivesItsWayThroughBytes) {
+  const absl::Status status = WithRetry(
+      MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH", "changed", {{"etag", "3-abc"}}),
+      absl::Seconds(1));
+  EXPECT_EQ(StatusOf(ToRpcStatus(status)), status);
+  EXPECT_EQ(ReasonOf(StatusOf(ToRpcStatus(absl::InternalError("x")))), "INTERNAL");
 }
 
 TEST(ErrorTest, OtherStatusesHaveNoReason) {

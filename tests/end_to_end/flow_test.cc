@@ -162,6 +162,27 @@ TEST_F(Flow, AnAtomicPublishWritesAllOrNothing) {
   EXPECT_EQ(client_->GetFeedStatus()->last_sequence(), 1u);
 }
 
+TEST_F(Flow, ARepeatedPublishIsAnsweredByteForByteAlsoItsRefusals) {
+  ASSERT_TRUE(Create("a", "First").ok());
+  v1::PublishRequest publish;
+  publish.set_request_id("request-0001");
+  *publish.add_items()->mutable_article() = testing::MakeArticle("a", "Second");
+  publish.mutable_items(0)->mutable_article()->set_etag("1-00000000");
+  *publish.add_items()->mutable_article() = testing::MakeArticle("b", "News");
+  *publish.add_items()->mutable_article() = testing::MakeArticle("c", "");
+  const auto first = client_->Publish(publish);
+  ASSERT_TRUE(first.ok()) << first.status();
+  const ErrorDetails refusal = DetailsOf(FromRpcStatus(first->results(0).status()));
+  EXPECT_EQ(refusal.reason, "ETAG_MISMATCH");
+  EXPECT_EQ(refusal.metadata.count("etag"), 1u);
+  for (const bool restarted : {false, true}) {
+    if (restarted) Restart();
+    const auto again = client_->Publish(publish);
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_EQ(again->SerializeAsString(), first->SerializeAsString());
+  }
+}
+
 TEST_F(Flow, ValidateOnlyChangesNothing) {
   v1::CreateArticleRequest request;
   *request.mutable_article() = testing::MakeArticle("a", "First");

@@ -26,6 +26,13 @@ inline v1::Article MakeArticle(const std::string& id, const std::string& headlin
   return article;
 }
 
+// The same with a body of so many bytes; at most 512 KiB are valid.
+inline v1::Article MakeLargeArticle(const std::string& id, std::size_t bytes) {
+  v1::Article article = MakeArticle(id, "A long read");
+  article.mutable_translations(0)->mutable_bodies(0)->set_value(std::string(bytes, 'x'));
+  return article;
+}
+
 }  // namespace newswire::testing
 
 #endif  // NEWSWIRE_TESTS_SUPPORT_SAMPLE_ITEMS_H_

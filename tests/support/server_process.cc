@@ -1,14 +1,19 @@
 #include "tests/support/server_process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace newswire::testing {
@@ -35,6 +40,10 @@ std::string ReadAddress(int output) {
   return {};
 }
 
+int ExitCode(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 }  // namespace
 
 ServerProcess::ServerProcess(std::vector<std::string> flags)
@@ -58,6 +67,10 @@ bool ServerProcess::Start() {
   pid_ = fork();
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (descriptors_max_) {
+      const rlimit limit = {*descriptors_max_, *descriptors_max_};
+      setrlimit(RLIMIT_NOFILE, &limit);
+    }
     dup2(output[1], STDOUT_FILENO);
     execv(argv[0], argv.data());
     _exit(127);
@@ -77,11 +90,45 @@ void ServerProcess::Kill() {
 }
 
 int ServerProcess::Stop() {
+  if (pid_ <= 0) return -1;
   int status = 0;
-  kill(pid_, SIGTERM);
+  Terminate();
   waitpid(pid_, &status, 0);
   pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return ExitCode(status);
+}
+
+void ServerProcess::Terminate() {
+  if (pid_ > 0) kill(pid_, SIGTERM);
+}
+
+std::optional<int> ServerProcess::AwaitExit(absl::Duration patience) {
+  const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
+  pollfd ended = {handle, POLLIN, 0};
+  const int events = poll(&ended, 1, static_cast<int>(absl::ToInt64Milliseconds(patience)));
+  close(handle);
+  if (events != 1) return std::nullopt;
+  int status = 0;
+  waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return ExitCode(status);
+}
+
+int ServerProcess::descriptors() const {
+  const std::string folder = "/proc/" + std::to_string(pid_) + "/fd";
+  std::error_code ignored;
+  const std::filesystem::directory_iterator all(folder, ignored);
+  return static_cast<int>(std::distance(begin(all), end(all)));
+}
+
+std::uint64_t ServerProcess::StatusBytes(const std::string& field) const {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  std::string word;
+  std::uint64_t kilobytes = 0;
+  while (status >> word && word != field) {
+  }
+  status >> kilobytes;
+  return kilobytes * 1024;
 }
 
 }  // namespace newswire::testing

@@ -3,8 +3,12 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "absl/time/time.h"
 
 namespace newswire::testing {
 
@@ -17,6 +21,10 @@ class ServerProcess {
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
+  // For the next Start: other flags, and the most file descriptors it may have.
+  void SetFlags(std::vector<std::string> flags) { flags_ = std::move(flags); }
+  void LimitDescriptors(std::uint64_t limit) { descriptors_max_ = limit; }
+
   // Starts it; again after Kill or Stop, on the same port and folder. False when it did not come
   // up.
   bool Start();
@@ -24,13 +32,26 @@ class ServerProcess {
   void Kill();
   // SIGTERM; the exit code, or -1 when it ended by a signal.
   int Stop();
+  // SIGTERM, without waiting.
+  void Terminate();
+  // The exit code as in Stop; nullopt when it still runs after `patience`.
+  std::optional<int> AwaitExit(absl::Duration patience);
 
   const std::string& address() const { return address_; }
   const std::string& folder() const { return folder_; }
 
+  // What the kernel says about it: memory in use now and at most so far, in bytes, and open
+  // descriptors.
+  std::uint64_t memory_bytes() const { return StatusBytes("VmRSS:"); }
+  std::uint64_t memory_bytes_max() const { return StatusBytes("VmHWM:"); }
+  int descriptors() const;
+
  private:
-  const std::vector<std::string> flags_;
+  std::uint64_t StatusBytes(const std::string& field) const;
+
+  std::vector<std::string> flags_;
   const std::string folder_;
+  std::optional<std::uint64_t> descriptors_max_;
   std::string address_ = "127.0.0.1:0";
   pid_t pid_ = -1;
 };
