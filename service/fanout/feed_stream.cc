@@ -189,6 +189,10 @@ void FeedStream::OnReadFailed(const absl::Status& status) {
   if (absl::IsOutOfRange(status) && snapshot_) return End(status);
   // Read ahead: what is here goes out first, and behind it the rest is asked for again.
   if (writing_ || Holds(chunk_, cursor_.sequence + 1)) return;
+  // The ring may have brought the cursor further meanwhile: what was asked for is not needed any
+  // more.
+  const bool passed = cursor_.sequence < shard_->store()->bounds().floor.sequence;
+  if (absl::IsOutOfRange(status) && !passed) return Advance();
   if (absl::IsOutOfRange(status)) return OnExpired();
   End(MakeError(
       absl::StatusCode::kDataLoss, "ENTRY_UNREADABLE",

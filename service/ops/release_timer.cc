@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "absl/synchronization/notification.h"
 #include "service/core/embargo.h"
 #include "service/core/proposal.h"
 #include "storage/keys.h"
@@ -14,8 +15,9 @@ namespace {
 constexpr absl::Duration kSleepMax = absl::Seconds(1);
 // When the proposal log is full, or the round was not written.
 constexpr absl::Duration kRetry = absl::Milliseconds(20);
-// At a start: ten seconds of retries, or 500 x 1,024 items.
-constexpr int kOverdueRounds = 500;
+// At a start: 1,000 x 1,024 items.
+constexpr int kOverdueRounds = 1000;
+constexpr absl::Duration kOverduePatience = absl::Seconds(30);
 
 }  // namespace
 
@@ -90,10 +92,12 @@ void ReleaseTimer::Run() {
 void ReleaseTimer::ReleaseOverdue() {
   // Given up when nothing can be written (a full disk): then no write is accepted either.
   for (int i = 0; i < kOverdueRounds && NextDue() <= clock_->Now(); ++i) {
-    const auto done = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return !under_way_; };
-    Wake();
-    absl::MutexLock lock(&mu_);
-    mu_.AwaitWithTimeout(absl::Condition(&done), kRetry);
+    auto proposal = std::make_shared<ReleaseProposal>();
+    const auto applied = std::make_shared<absl::Notification>();
+    proposal->now = clock_->Now();
+    proposal->done = [applied](bool) { applied->Notify(); };
+    if (!log_->Append(std::move(proposal)).ok()) return;
+    if (!applied->WaitForNotificationWithTimeout(kOverduePatience)) return;
   }
 }
 
