@@ -158,6 +158,7 @@ const Chunk* FeedStream::FindChunk() {
 void FeedStream::AskForChunk(Sequence from) {
   if (asked_) return;
   asked_ = true;
+  asked_from_ = from;
   asked_generation_ = shard_->ring()->generation();
   shard_->Fetch(id_, from);
 }
@@ -170,6 +171,8 @@ void FeedStream::OnChunk(absl::StatusOr<std::shared_ptr<const Chunk>> chunk) {
     if (asked_generation_ == shard_->ring()->generation()) next_ = *std::move(chunk);
     return Advance();
   }
+  // A message that was made for another reader, out of a longer chunk, has covered it meanwhile.
+  if (asked_from_ <= cursor_.sequence) return Advance();
   OnReadFailed(chunk.status());
 }
 
@@ -189,10 +192,6 @@ void FeedStream::OnReadFailed(const absl::Status& status) {
   if (absl::IsOutOfRange(status) && snapshot_) return End(status);
   // Read ahead: what is here goes out first, and behind it the rest is asked for again.
   if (writing_ || Holds(chunk_, cursor_.sequence + 1)) return;
-  // The ring may have brought the cursor further meanwhile: what was asked for is not needed any
-  // more.
-  const bool passed = cursor_.sequence < shard_->store()->bounds().floor.sequence;
-  if (absl::IsOutOfRange(status) && !passed) return Advance();
   if (absl::IsOutOfRange(status)) return OnExpired();
   End(MakeError(
       absl::StatusCode::kDataLoss, "ENTRY_UNREADABLE",

@@ -133,6 +133,7 @@ class FeedStream {
   std::optional<Page> page_;            // from disk, the one behind what was sent
   bool last_page_ = false;              // nothing more to ask for: what was sent last was complete
   bool asked_ = false;                  // a chunk or a page is on its way
+  Sequence asked_from_ = 0;             // the chunk begins with it
   std::uint64_t asked_generation_ = 0;  // of the ring, when it was asked for
   std::uint64_t generation_;            // of the ring, when what is kept was found
   bool writing_ = false;

@@ -132,6 +132,22 @@ TEST_F(GapTest, AfterAGapThePositionIsTheFloor) {
   EXPECT_EQ(reader->wire.final_position, At(300));
 }
 
+TEST(SharedMessageTest, AReadThatFailsBehindWhatASharedMessageCoveredEndsNobody) {
+  FanoutWorld world({.ring_bytes = 800'000});
+  world.Publish(300);
+  Reader* const first = world.Open({.after = 100});
+  EXPECT_EQ(SequencesIn(first->wire.messages), Numbers(101, 300));
+  world.Publish(300, {.text_bytes = 3000});  // the ring lets go of what was before
+  Reader* const second = world.Open({.after = 100});
+  world.Read();  // 101 to 255; what was made for the first reader goes further
+  EXPECT_EQ(SequencesIn(second->wire.messages), Numbers(101, 300));
+  world.TrimTo(300);
+  second->Written();
+  world.Settle();  // 256 was asked for, and is not kept any more
+  EXPECT_FALSE(second->wire.over());
+  EXPECT_EQ(SequencesIn(second->wire.messages), Numbers(101, 600));
+}
+
 TEST_F(GapTest, AReaderOfTheRingIsNotTouchedByRetention) {
   world_.TrimTo(601);
   Reader* const reader = world_.Open({.after = 600});
