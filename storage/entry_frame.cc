@@ -279,6 +279,19 @@ char* WriteFramedEntry(const EntryHead& head, const EntryPayload& payload, char*
   return sink.out;
 }
 
+std::string FramedEntry(const EntryHead& head, const EntryPayload& payload) {
+  std::string framed(FramedEntrySize(head, payload), '\0');
+  NEWSWIRE_CHECK(WriteFramedEntry(head, payload, framed.data()) == framed.data() + framed.size());
+  return framed;
+}
+
+std::string Frame(std::string_view entry) {
+  std::string framed(1 + VarintSize(entry.size()) + entry.size(), kFrameTag);
+  char* const begin = PutVarint(entry.size(), framed.data() + 1);
+  std::memcpy(begin, entry.data(), entry.size());
+  return framed;
+}
+
 std::optional<std::string_view> Unframe(std::string_view framed) {
   if (framed.empty() || framed.front() != kFrameTag) return std::nullopt;
   WireReader reader(framed.substr(1));

@@ -52,11 +52,20 @@ struct EntryPayload {
 std::size_t FramedEntrySize(const EntryHead& head, const EntryPayload& payload);
 // Writes exactly FramedEntrySize bytes and returns their end.
 char* WriteFramedEntry(const EntryHead& head, const EntryPayload& payload, char* out);
+// The same, where no memory waits for it.
+std::string FramedEntry(const EntryHead& head, const EntryPayload& payload);
 
+// Puts a serialised FeedEntry into a frame.
+std::string Frame(std::string_view entry);
 // The FeedEntry inside the frame; nullopt when these bytes are not one framed entry.
 std::optional<std::string_view> Unframe(std::string_view framed);
 // Reads the head (and the payload, when asked). nullopt when the bytes are damaged.
 std::optional<EntryHead> ParseEntryHead(std::string_view framed, EntryPayload* payload = nullptr);
+
+// The uri in a name, which is `{collection}/{uri}`.
+inline std::string_view UriOf(std::string_view name) {
+  return name.substr(name.find('/') + 1);
+}
 
 // Digest of the log after `head` when it was `previous` before; see FeedEntry.digest.
 std::uint64_t NextDigest(std::uint64_t previous, const EntryHead& head);

@@ -77,8 +77,7 @@ absl::Status RocksStore::GatherCut(const RetentionPolicy& policy, absl::Time now
 // Moves an entry that still is its item's current revision to the archive, or forgets its revision.
 absl::Status RocksStore::KeepOrForget(Sequence sequence, std::string_view framed, Cut* cut) {
   const EntryHead head = *ParseEntryHead(framed);
-  // The name is `{collection}/{uri}`.
-  const std::string_view uri = head.name.substr(head.name.find('/') + 1);
+  const std::string_view uri = UriOf(head.name);
   NEWSWIRE_ASSIGN_OR_RETURN(const auto item, FindItem(uri));
   if (item && item->sequence() == sequence) {
     batch_->Put(engine_->archive, ToSlice(keys::SequenceKey(sequence).view()), ToSlice(framed));

@@ -12,7 +12,9 @@
 #include "service/core/language.h"
 #include "service/core/sha256.h"
 #include "service/core/text.h"
+#include "service/core/translations.h"
 #include "storage/check.h"
+#include "storage/entry_frame.h"
 
 namespace newswire {
 namespace {
@@ -104,7 +106,7 @@ void TakeApart(v1::Article* article, Draft* draft) {
   TakeEmbargo(article, draft);
   draft->urgency = article->urgency();
   for (const v1::RecommendationRef& ref : article->recommendations()) {
-    draft->reports.push_back(ref.recommendation().substr(ref.recommendation().find('/') + 1));
+    draft->reports.emplace_back(UriOf(ref.recommendation()));
   }
 }
 
@@ -148,10 +150,7 @@ std::optional<Draft> MakeDraft(v1::ItemKind kind, Item* item, absl::Time now, st
 std::vector<std::string> UsableLanguages(const v1::Article& article) {
   std::vector<std::string> languages;
   for (const v1::Translation& translation : article.translations()) {
-    if (translation.pub_status() == v1::PUB_STATUS_WITHHELD ||
-        translation.pub_status() == v1::PUB_STATUS_CANCELED) {
-      continue;
-    }
+    if (IsTakenBack(translation)) continue;
     languages.push_back(translation.language());
     if (translation.kind() == v1::TRANSLATION_KIND_ORIGINAL) {
       std::swap(languages.front(), languages.back());

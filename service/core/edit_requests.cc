@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
 #include "service/core/field_checker.h"
+#include "service/core/translations.h"
 
 namespace newswire {
 namespace {
@@ -23,13 +24,6 @@ absl::Status CheckReplaceable(const v1::Translation& translation) {
     default:
       return absl::OkStatus();
   }
-}
-
-v1::Translation* FindTranslation(const std::string& language, v1::Article* article) {
-  for (v1::Translation& translation : *article->mutable_translations()) {
-    if (translation.language() == language) return &translation;
-  }
-  return nullptr;
 }
 
 // Whether two assessments come from the same party: the strongest name that both have decides.
@@ -114,7 +108,7 @@ absl::StatusOr<FieldNames> Apply(const v1::PutTranslationRequest& request, v1::A
   *place = translation;
   place->clear_pub_status();
   if (place->source_revision() == 0) {
-    const v1::Translation* const source = FindTranslation(place->translated_from(), article);
+    const v1::Translation* const source = FindTranslation(place->translated_from(), *article);
     if (source != nullptr && source != place) place->set_source_revision(source->revision());
   }
   for (int i = 0; i < article->translations_size(); ++i) {

@@ -25,8 +25,8 @@ std::int64_t DueOfHeldReporters(const std::string& recommendation, const GroupSt
 }
 
 bool HasReporter(Reporter reporter, const std::string& recommendation, const GroupState& state) {
-  return !state.RowsWithPrefix(Table::kRecords, keys::ReportPrefix(reporter, recommendation))
-              .empty();
+  const std::string prefix = keys::ReportPrefix(reporter, recommendation);
+  return !state.RowsBetween(Table::kRecords, prefix, keys::PrefixEnd(prefix), 1).empty();
 }
 
 std::int64_t DueOfRecommendation(const std::string& uri, std::int64_t own, const HeldBy& held_by,
@@ -42,6 +42,32 @@ std::int64_t OwnDue(const storage::HeldRow& row) {
   v1::Embargo embargo;
   embargo.ParseFromString(row.embargo());
   return newswire::OwnDue(std::optional<v1::Embargo>(std::move(embargo)));
+}
+
+bool IsListed(const std::vector<std::string>& list, const std::string& wanted) {
+  return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+std::vector<std::string> ReportsOf(const storage::HeldRow& row) {
+  return {row.reports().begin(), row.reports().end()};
+}
+
+// What an article reports, before and after.
+struct Reports {
+  const std::vector<std::string>& before;
+  const std::vector<std::string>& now;
+};
+
+void WriteReports(Reporter reporter, const std::string& article, const Reports& reports,
+                  GroupState* state) {
+  for (const std::string& report : reports.before) {
+    if (IsListed(reports.now, report)) continue;
+    state->SetRow(Table::kRecords, keys::ReportKey(reporter, report, article), std::nullopt);
+  }
+  for (const std::string& report : reports.now) {
+    if (IsListed(reports.before, report)) continue;
+    state->SetRow(Table::kRecords, keys::ReportKey(reporter, report, article), std::string());
+  }
 }
 
 // The articles that hold a recommendation have changed: it may be due at another time, or now.
@@ -60,10 +86,7 @@ void Reconsider(const std::string& uri, GroupState* state) {
 // The item was never there, and its bytes leave the disk.
 void Forget(const std::string& uri, GroupState* state) {
   state->SetHeld(uri, std::nullopt);
-  storage::ErasureRow erasure;
-  erasure.set_uri(uri);
-  state->SetRow(Table::kRecords, keys::ErasureKey(state->next_sequence(), uri),
-                erasure.SerializeAsString());
+  state->EraseLater(state->next_sequence(), uri, {});
 }
 
 template <typename Item>
@@ -104,35 +127,26 @@ HeldBy HeldByArticlesOf(const WriteProposal& proposal) {
 void HoldItem(const std::string& uri, const std::optional<storage::HeldRow>& old,
               const storage::HeldRow& row, GroupState* state) {
   state->SetHeld(uri, row);
-  const auto listed = [](const auto& list, const std::string& wanted) {
-    return std::find(list.begin(), list.end(), wanted) != list.end();
-  };
-  for (const std::string& report : row.reports()) {
-    state->SetRow(Table::kRecords, keys::ReportKey(Reporter::kHeld, report, uri), std::string());
+  const std::vector<std::string> before = old ? ReportsOf(*old) : std::vector<std::string>();
+  const std::vector<std::string> now = ReportsOf(row);
+  WriteReports(Reporter::kHeld, uri, {before, now}, state);
+  for (const std::string& report : before) {
+    if (!IsListed(now, report)) Reconsider(report, state);
   }
-  if (old) {
-    for (const std::string& report : old->reports()) {
-      if (listed(row.reports(), report)) continue;
-      state->SetRow(Table::kRecords, keys::ReportKey(Reporter::kHeld, report, uri), std::nullopt);
-      Reconsider(report, state);
-    }
-  }
-  for (const std::string& report : row.reports()) Reconsider(report, state);
+  for (const std::string& report : now) Reconsider(report, state);
 }
 
 Appended ReleaseItem(const std::string& uri, const storage::HeldRow& row, GroupState* state) {
   state->SetHeld(uri, std::nullopt);
-  for (const std::string& report : row.reports()) {
-    state->SetRow(Table::kRecords, keys::ReportKey(Reporter::kHeld, report, uri), std::nullopt);
-  }
-  SetReports(uri, {}, {row.reports().begin(), row.reports().end()}, state);
+  const std::vector<std::string> reports = ReportsOf(row);
+  WriteReports(Reporter::kHeld, uri, {reports, {}}, state);
+  SetReports(uri, {}, reports, state);
   NewRevision revision;
   revision.kind = static_cast<v1::ItemKind>(row.kind());
   revision.uri = uri;
   revision.revision = row.revision();
   revision.action = v1::FEED_ACTION_PUBLISH;
   revision.revision_kind = v1::REVISION_KIND_INITIAL;
-  revision.significance = v1::SIGNIFICANCE_NORMAL;
   revision.payload = row.payload();
   revision.languages.assign(row.languages().begin(), row.languages().end());
   revision.provider = row.provider();
@@ -143,8 +157,9 @@ Appended ReleaseItem(const std::string& uri, const storage::HeldRow& row, GroupS
 
 void DropHeld(const std::string& uri, const storage::HeldRow& row, GroupState* state) {
   Forget(uri, state);
-  for (const std::string& report : row.reports()) {
-    state->SetRow(Table::kRecords, keys::ReportKey(Reporter::kHeld, report, uri), std::nullopt);
+  const std::vector<std::string> reports = ReportsOf(row);
+  WriteReports(Reporter::kHeld, uri, {reports, {}}, state);
+  for (const std::string& report : reports) {
     const auto held = state->FindHeld(report);
     if (!held) continue;
     const bool known_otherwise = !held->embargo().empty() ||
@@ -177,21 +192,9 @@ bool ReleaseDue(int items_max, GroupState* state) {
 
 void SetReports(const std::string& article, const std::vector<std::string>& before,
                 const std::vector<std::string>& now, GroupState* state) {
-  const auto listed = [](const std::vector<std::string>& list, const std::string& wanted) {
-    return std::find(list.begin(), list.end(), wanted) != list.end();
-  };
-  for (const std::string& report : before) {
-    if (listed(now, report)) continue;
-    state->SetRow(Table::kRecords, keys::ReportKey(Reporter::kPublished, report, article),
-                  std::nullopt);
-  }
+  WriteReports(Reporter::kPublished, article, {before, now}, state);
   for (const std::string& report : now) {
-    if (listed(before, report)) continue;
-    state->SetRow(Table::kRecords, keys::ReportKey(Reporter::kPublished, report, article),
-                  std::string());
-  }
-  for (const std::string& report : now) {
-    if (!listed(before, report)) Reconsider(report, state);
+    if (!IsListed(before, report)) Reconsider(report, state);
   }
 }
 
@@ -212,7 +215,7 @@ std::vector<std::string> ReportsOf(std::string_view article) {
         !ref.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
       break;
     }
-    uris.push_back(ref.recommendation().substr(ref.recommendation().find('/') + 1));
+    uris.emplace_back(UriOf(ref.recommendation()));
   }
   return uris;
 }
@@ -220,7 +223,8 @@ std::vector<std::string> ReportsOf(std::string_view article) {
 bool IsReportedElsewhere(const std::string& recommendation, const std::string& article,
                          const GroupState& state) {
   const std::string prefix = keys::ReportPrefix(Reporter::kPublished, recommendation);
-  const auto reports = state.RowsWithPrefix(Table::kRecords, prefix);
+  // Of two at least one is another one.
+  const auto reports = state.RowsBetween(Table::kRecords, prefix, keys::PrefixEnd(prefix), 2);
   return std::any_of(reports.begin(), reports.end(), [&article](const auto& report) {
     return keys::ArticleOfReport(report.first) != article;
   });

@@ -85,16 +85,6 @@ std::string WithoutItem(std::string_view entry) {
   return kept;
 }
 
-// One element of `SubscribeResponse.entries`: see storage/entry_frame.h.
-std::string Frame(std::string_view entry) {
-  std::string framed = "\x0a";
-  framed.reserve(entry.size() + 6);
-  std::size_t length = entry.size();
-  for (; length >= 0x80; length >>= 7) framed.push_back(static_cast<char>(length | 0x80));
-  framed.push_back(static_cast<char>(length));
-  return framed.append(entry);
-}
-
 }  // namespace
 
 EntryView::EntryView(CompiledPreference preference) : preference_(std::move(preference)) {}

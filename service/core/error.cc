@@ -97,6 +97,18 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::stri
   return status;
 }
 
+absl::Status ItemNotFound(std::string_view name) {
+  return MakeError(absl::StatusCode::kNotFound, "ITEM_NOT_FOUND",
+                   absl::StrCat(View(name), " does not exist"));
+}
+
+absl::Status PageTokenInvalid() {
+  Violations violations;
+  violations.Add("page_token", "PAGE_TOKEN_INVALID",
+                 "is not the next_page_token of a page of this listing; begin without one");
+  return violations.ToStatus();
+}
+
 absl::Status WithRetry(absl::Status status, absl::Duration delay) {
   if (status.ok()) return status;
   google::rpc::RetryInfo retry;

@@ -51,6 +51,10 @@ class Violations {
 using ErrorMetadata = std::vector<std::pair<std::string, std::string>>;
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
                        const ErrorMetadata& metadata = {});
+// NOT_FOUND / ITEM_NOT_FOUND.
+absl::Status ItemNotFound(std::string_view name);
+// INVALID_ARGUMENT / PAGE_TOKEN_INVALID.
+absl::Status PageTokenInvalid();
 // Adds RetryInfo.
 absl::Status WithRetry(absl::Status status, absl::Duration delay);
 // The reason of a status made here; empty for any other.

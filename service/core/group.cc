@@ -37,10 +37,8 @@ WriteOutcome Release(const ItemWrite& write, bool want_item, GroupState* state) 
     return Rejected(write, MakeError(absl::StatusCode::kNotFound, "ITEM_NOT_FOUND",
                                      "there is no item of this name under embargo"));
   }
-  const std::string etag = MakeEtag(row->revision(), row->content_sha256());
-  if (!write.draft.etag.empty() && write.draft.etag != etag) {
-    return Rejected(write, EtagMismatch(row->revision(), row->content_sha256()));
-  }
+  absl::Status status = CheckEtag(write.draft, row->revision(), row->content_sha256());
+  if (!status.ok()) return Rejected(write, std::move(status));
   const Appended appended = ReleaseItem(write.draft.uri, *row, state);
   return Written(write, v1::PUBLISH_OUTCOME_CREATED, row->revision(), appended, want_item, *state);
 }

@@ -174,6 +174,15 @@ void GroupState::SetRow(Table table, const std::string& key, std::optional<std::
   rows_[newswire::IndexOf(table)][key] = std::move(value);
 }
 
+void GroupState::EraseLater(Sequence at, const std::string& uri,
+                            const std::vector<Sequence>& overwritten, const std::string& receipt) {
+  storage::ErasureRow erasure;
+  erasure.set_receipt(receipt);
+  erasure.set_uri(uri);
+  erasure.mutable_sequences()->Add(overwritten.begin(), overwritten.end());
+  SetRow(Table::kRecords, keys::ErasureKey(at, uri), erasure.SerializeAsString());
+}
+
 Position GroupState::Append(EntryHead* head, const EntryPayload& payload) {
   storage::HeadRow& log = writes_.head;
   head->sequence = log.sequence() + 1;

@@ -8,6 +8,7 @@
 #include "service/core/error.h"
 #include "service/core/item_tail.h"
 #include "service/core/redact.h"
+#include "service/core/revision_kind.h"
 #include "storage/check.h"
 #include "storage/strings.h"
 
@@ -58,7 +59,7 @@ Appended AppendRevision(const NewRevision& revision, const std::optional<storage
   head.provider = revision.provider;
   head.content_sha256 = revision.content_sha256;
   head.revision_kind = revision.revision_kind;
-  head.significance = revision.significance;
+  head.significance = SignificanceOf(revision.revision_kind);
   head.changed_paths.assign(revision.changed_paths.begin(), revision.changed_paths.end());
   if (revision.change != nullptr) {
     advisories = Serialize(revision.change->texts);
@@ -89,27 +90,24 @@ Appended AppendRevision(const NewRevision& revision, const std::optional<storage
   return appended;
 }
 
-Appended AppendRetraction(v1::PubStatus status, const Change& change, std::string_view uri,
-                          std::string_view provider, const std::vector<std::string_view>& languages,
+Appended AppendRetraction(v1::PubStatus status, const Change& change, const EntryHead& newest,
                           storage::ItemRow row, GroupState* state) {
   const bool cancel = status == v1::PUB_STATUS_CANCELED;
-  const auto kind = static_cast<v1::ItemKind>(row.kind());
-  const std::string name = ItemName(kind, uri);
   const std::vector<std::string> advisories = Serialize(change.texts);
   EntryHead head;
-  head.kind = kind;
-  head.action = cancel ? v1::FEED_ACTION_CANCEL : v1::FEED_ACTION_WITHHOLD;
-  head.name = name;
+  head.kind = newest.kind;
+  head.revision_kind = cancel ? v1::REVISION_KIND_CANCEL : v1::REVISION_KIND_WITHHOLD;
+  head.action = ActionOf(static_cast<v1::RevisionKind>(head.revision_kind));
+  head.significance = SignificanceOf(static_cast<v1::RevisionKind>(head.revision_kind));
+  head.name = newest.name;
   head.revision = row.revision() + 1;
   head.pub_status = status;
   head.previous_sequence = row.sequence();
-  head.languages = languages;
-  head.provider = provider;
+  head.languages = newest.languages;
+  head.provider = newest.provider;
   head.must_retract = true;
   head.replaced_by = change.replaced_by;
   head.advisories.assign(advisories.begin(), advisories.end());
-  head.revision_kind = cancel ? v1::REVISION_KIND_CANCEL : v1::REVISION_KIND_WITHHOLD;
-  head.significance = v1::SIGNIFICANCE_MAJOR;
   head.retraction_reason = change.reason;
   const std::string redacted = RedactedPayload({status, state->next_sequence(), state->time()});
   Appended appended;
@@ -119,7 +117,7 @@ Appended AppendRetraction(v1::PubStatus status, const Change& change, std::strin
   row.set_pub_status(status);
   if (cancel) row.clear_content_sha256();
   appended.etag = MakeEtag(row.revision(), "");
-  state->SetItem(std::string(uri), row);
+  state->SetItem(std::string(UriOf(newest.name)), row);
   return appended;
 }
 
@@ -160,17 +158,20 @@ WriteOutcome Written(const ItemWrite& write, v1::PublishOutcome outcome, std::ui
   return result;
 }
 
-absl::Status ItemNotFound(const Draft& draft) {
-  return MakeError(absl::StatusCode::kNotFound, "ITEM_NOT_FOUND",
-                   absl::StrCat(ItemName(draft.kind, draft.uri), " does not exist"));
-}
-
 absl::Status EtagMismatch(std::uint32_t revision, std::string_view content_sha256) {
   const std::string current = MakeEtag(revision, content_sha256);
   return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
                    absl::StrCat("the item has changed: its etag is now ", current,
                                 "; read it again and repeat the change"),
                    {{"etag", current}});
+}
+
+absl::Status CheckEtag(const Draft& draft, std::uint32_t revision,
+                       std::string_view content_sha256) {
+  if (draft.etag.empty() || draft.etag == MakeEtag(revision, content_sha256)) {
+    return absl::OkStatus();
+  }
+  return EtagMismatch(revision, content_sha256);
 }
 
 }  // namespace newswire

@@ -25,7 +25,6 @@ struct NewRevision {
   std::uint32_t revision = 0;
   v1::FeedAction action = v1::FEED_ACTION_UNSPECIFIED;
   v1::RevisionKind revision_kind = v1::REVISION_KIND_UNSPECIFIED;
-  v1::Significance significance = v1::SIGNIFICANCE_UNSPECIFIED;
   std::string_view payload;  // as Draft::payload
   std::vector<std::string_view> languages;
   std::string_view provider;
@@ -47,10 +46,10 @@ struct Appended {
 Appended AppendRevision(const NewRevision& revision, const std::optional<storage::ItemRow>& row,
                         GroupState* state);
 
-// Appends the thin entry that takes an item back and makes it the item's current one; `row` is what
-// the item was, with `retracted_with` set as it shall be. Returns what AppendRevision does.
-Appended AppendRetraction(v1::PubStatus status, const Change& change, std::string_view uri,
-                          std::string_view provider, const std::vector<std::string_view>& languages,
+// Appends the thin entry that takes an item back and makes it the item's current one. `newest` is
+// the entry before, which says whose item it is; `row` is what the item was, with `retracted_with`
+// set as it shall be. Returns what AppendRevision does.
+Appended AppendRetraction(v1::PubStatus status, const Change& change, const EntryHead& newest,
                           storage::ItemRow row, GroupState* state);
 
 // Name, revision, status and etag of an entry's item, serialised: what is left of a redacted one.
@@ -64,9 +63,10 @@ WriteOutcome Rejected(const ItemWrite& write, absl::Status status);
 WriteOutcome Written(const ItemWrite& write, v1::PublishOutcome outcome, std::uint32_t revision,
                      const Appended& appended, bool want_item, const GroupState& state);
 
-absl::Status ItemNotFound(const Draft& draft);
 // ABORTED / ETAG_MISMATCH; the current etag is in the answer.
 absl::Status EtagMismatch(std::uint32_t revision, std::string_view content_sha256);
+// The same, when the caller named an etag and it is another one.
+absl::Status CheckEtag(const Draft& draft, std::uint32_t revision, std::string_view content_sha256);
 
 }  // namespace newswire
 

@@ -22,11 +22,6 @@ namespace {
 // have removed the old entry. Then the item is looked up again.
 constexpr int kReadAttempts = 3;
 
-absl::Status NotFound(v1::ItemKind kind, std::string_view uri) {
-  return MakeError(absl::StatusCode::kNotFound, "ITEM_NOT_FOUND",
-                   absl::StrCat(ItemName(kind, uri), " does not exist"));
-}
-
 absl::Status RevisionNotFound(std::string_view uri, std::uint32_t revision) {
   return MakeError(absl::StatusCode::kNotFound, "REVISION_NOT_FOUND",
                    absl::StrCat("revision ", revision, " of ", View(uri),
@@ -55,19 +50,14 @@ std::optional<std::uint64_t> ParseToken(const std::string& token, std::string_vi
   return place;
 }
 
-absl::Status TokenInvalid() {
-  Violations violations;
-  violations.Add("page_token", "PAGE_TOKEN_INVALID",
-                 "is not the next_page_token of a page of this listing; begin without one");
-  return violations.ToStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<storage::ItemRow> ItemReader::FindRow(v1::ItemKind kind,
                                                      std::string_view uri) const {
   NEWSWIRE_ASSIGN_OR_RETURN(auto row, store_->FindItem(uri));
-  if (!row || row->kind() != static_cast<std::uint32_t>(kind)) return NotFound(kind, uri);
+  if (!row || row->kind() != static_cast<std::uint32_t>(kind)) {
+    return ItemNotFound(ItemName(kind, uri));
+  }
   return *std::move(row);
 }
 
@@ -128,8 +118,7 @@ absl::StatusOr<StoredItem> ItemReader::ReadStored(v1::ItemKind kind, std::string
 
 // An entry shows its item only when no later entry does.
 bool ItemReader::IsCurrent(const EntryHead& head) const {
-  const auto uri = head.name.substr(head.name.find('/') + 1);
-  const auto row = store_->FindItem(uri);
+  const auto row = store_->FindItem(UriOf(head.name));
   return row.ok() && row->has_value() && (*row)->sequence() == head.sequence;
 }
 
@@ -140,7 +129,7 @@ absl::StatusOr<ItemReader::Page> ItemReader::List(v1::ItemKind kind, const Compi
   Sequence from = store_->bounds().head.sequence;
   if (!token.empty()) {
     const auto place = ParseToken(token, about);
-    if (!place) return TokenInvalid();
+    if (!place) return PageTokenInvalid();
     from = *place;
   }
   Page page;
@@ -177,7 +166,7 @@ absl::StatusOr<ItemReader::Page> ItemReader::Revisions(v1::ItemKind kind, std::s
   std::uint32_t from = row.revision();
   if (!token.empty()) {
     const auto place = ParseToken(token, uri);
-    if (!place) return TokenInvalid();
+    if (!place) return PageTokenInvalid();
     from = static_cast<std::uint32_t>(*place);
   }
   Page page;

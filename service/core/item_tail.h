@@ -21,6 +21,16 @@ struct ItemStamp {
 // concatenated messages, so the item need not be serialised again.
 std::string ItemTail(v1::ItemKind kind, const ItemStamp& stamp);
 
+// Takes them out of an item that is to become another revision.
+template <typename Item>
+void ClearStamp(Item* item) {
+  item->clear_revision();
+  item->clear_etag();
+  item->clear_revision_kind();
+  item->clear_create_time();
+  item->clear_revision_create_time();
+}
+
 }  // namespace newswire
 
 #endif  // NEWSWIRE_SERVICE_CORE_ITEM_TAIL_H_

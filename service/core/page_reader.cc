@@ -120,9 +120,7 @@ bool PageReader::Visit(std::string_view framed, Work* work) {
 absl::StatusOr<bool> PageReader::Wants(const EntryHead& head, Work* work) {
   if (!filter_.Matches(head)) return false;
   if (!work->page.through.snapshot && mode_ != v1::REPLAY_MODE_LATEST) return true;
-  // The name is `{collection}/{uri}`.
-  const std::string_view uri = head.name.substr(head.name.find('/') + 1);
-  NEWSWIRE_ASSIGN_OR_RETURN(const Sequence newest, NewestOf(uri, work));
+  NEWSWIRE_ASSIGN_OR_RETURN(const Sequence newest, NewestOf(UriOf(head.name), work));
   return newest == head.sequence;
 }
 

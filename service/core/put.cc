@@ -59,12 +59,10 @@ absl::Status CheckExisting(const ItemWrite& write, const Met& met) {
                      absl::StrCat(ItemName(draft.kind, draft.uri), " exists with other content"),
                      {{"etag", MakeEtag(met.revision(), met.content_sha256())}});
   }
-  const bool wrong_etag =
-      !draft.etag.empty() && draft.etag != MakeEtag(met.revision(), met.content_sha256());
-  const bool wrong_revision =
-      write.expected_revision != 0 && write.expected_revision != met.revision();
-  if (wrong_etag || wrong_revision) return EtagMismatch(met.revision(), met.content_sha256());
-  return absl::OkStatus();
+  if (write.expected_revision != 0 && write.expected_revision != met.revision()) {
+    return EtagMismatch(met.revision(), met.content_sha256());
+  }
+  return CheckEtag(draft, met.revision(), met.content_sha256());
 }
 
 // The text that a stored recommendation says was reported, also when it is under embargo.
@@ -136,8 +134,7 @@ storage::HeldRow MakeHeld(const Draft& draft, const Met& met, std::string payloa
 
 // A new item, or one under embargo: held, still held, or published for the first time.
 WriteOutcome PutUnpublished(const ItemWrite& write, const Met& met, std::string payload,
-                            bool want_item, const HeldBy& held_by, GroupState* state) {
-  const std::int64_t due = DueOf(write.draft, held_by, *state);
+                            std::int64_t due, bool want_item, GroupState* state) {
   const storage::HeldRow row = MakeHeld(write.draft, met, std::move(payload), due, *state);
   if (due > state->time_us()) {
     HoldItem(write.draft.uri, met.held, row, state);
@@ -163,7 +160,6 @@ WriteOutcome PutNew(const ItemWrite& write, bool want_item, GroupState* state) {
   revision.revision = 1;
   revision.action = v1::FEED_ACTION_PUBLISH;
   revision.revision_kind = v1::REVISION_KIND_INITIAL;
-  revision.significance = v1::SIGNIFICANCE_NORMAL;
   revision.payload = draft.payload;
   revision.languages.assign(draft.languages.begin(), draft.languages.end());
   revision.provider = draft.provider;
@@ -185,7 +181,6 @@ WriteOutcome PutRevision(const ItemWrite& write, const storage::ItemRow& row,
   revision.revision = row.revision() + 1;
   revision.action = revised.action;
   revision.revision_kind = revised.kind;
-  revision.significance = revised.significance;
   revision.payload = revised.payload;
   revision.languages.assign(revised.languages.begin(), revised.languages.end());
   revision.provider = draft.provider;
@@ -206,7 +201,7 @@ WriteOutcome PutItem(const ItemWrite& write, bool want_item, const HeldBy& held_
   if (!met.row) met.held = state->FindHeld(draft.uri);
   if (!met.exists() &&
       (write.mode == WriteMode::kUpdate || (!draft.etag.empty() && draft.etag != "-"))) {
-    return Rejected(write, ItemNotFound(draft));
+    return Rejected(write, ItemNotFound(ItemName(draft.kind, draft.uri)));
   }
   if (met.exists()) {
     if (absl::Status status = CheckExisting(write, met); !status.ok()) {
@@ -218,15 +213,17 @@ WriteOutcome PutItem(const ItemWrite& write, bool want_item, const HeldBy& held_
     return Rejected(write, std::move(status));
   }
   if (!met.exists()) {
-    if (DueOf(draft, held_by, *state) <= state->time_us()) return PutNew(write, want_item, state);
-    return PutUnpublished(write, met, draft.payload, want_item, held_by, state);
+    const std::int64_t due = DueOf(draft, held_by, *state);
+    if (due <= state->time_us()) return PutNew(write, want_item, state);
+    return PutUnpublished(write, met, draft.payload, due, want_item, state);
   }
   const std::string previous =
       met.row ? state->PayloadAt(met.row->sequence()) : met.held->payload();
   auto revised = Revise(previous, draft, met.revision() + 1, state->time(), write.change.get());
   if (!revised.ok()) return Rejected(write, revised.status());
   if (met.row) return PutRevision(write, *met.row, previous, *revised, want_item, state);
-  return PutUnpublished(write, met, std::move(revised->payload), want_item, held_by, state);
+  return PutUnpublished(write, met, std::move(revised->payload), DueOf(draft, held_by, *state),
+                        want_item, state);
 }
 
 }  // namespace newswire

@@ -12,12 +12,6 @@ namespace {
 constexpr int kArticleField = v1::FeedEntry::kArticleFieldNumber;
 constexpr int kRedactedField = v1::FeedEntry::kRedactedFieldNumber;
 
-std::string Frame(const EntryHead& head, const EntryPayload& payload) {
-  std::string framed(FramedEntrySize(head, payload), '\0');
-  NEWSWIRE_CHECK(WriteFramedEntry(head, payload, framed.data()) == framed.data() + framed.size());
-  return framed;
-}
-
 }  // namespace
 
 std::string RedactedPayload(const Redaction& redaction) {
@@ -37,7 +31,7 @@ std::string RedactFrame(std::string_view framed, const Redaction& redaction) {
   if (!head->must_retract) head->advisories.clear();
   head->changed_paths.clear();
   const std::string redacted = RedactedPayload(redaction);
-  return Frame(*head, {kRedactedField, redacted, {}});
+  return FramedEntry(*head, {kRedactedField, redacted, {}});
 }
 
 void EmptyTranslation(v1::PubStatus status, v1::Translation* translation) {
@@ -73,7 +67,7 @@ std::optional<std::string> RedactTranslations(std::string_view framed,
   if (!found) return std::nullopt;
   head->content_sha256 = {};
   const std::string bytes = article.SerializeAsString();
-  return Frame(*head, {kArticleField, bytes, {}});
+  return FramedEntry(*head, {kArticleField, bytes, {}});
 }
 
 }  // namespace newswire

@@ -1,6 +1,8 @@
 #include "service/core/retract.h"
 
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,8 +11,11 @@
 #include "service/core/error.h"
 #include "service/core/item_append.h"
 #include "service/core/item_history.h"
+#include "service/core/item_tail.h"
 #include "service/core/translation_status.h"
+#include "service/core/translations.h"
 #include "storage/check.h"
+#include "storage/status_macros.h"
 
 namespace newswire {
 namespace {
@@ -23,53 +28,45 @@ absl::Status IsCanceled() {
 // The item that is to be taken back or brought back, when the caller's etag fits.
 absl::StatusOr<storage::ItemRow> FindChecked(const Draft& draft, const GroupState& state) {
   const auto row = state.Find(draft.uri);
-  if (!row || row->kind() != static_cast<std::uint32_t>(draft.kind)) return ItemNotFound(draft);
+  if (!row || row->kind() != static_cast<std::uint32_t>(draft.kind)) {
+    return ItemNotFound(ItemName(draft.kind, draft.uri));
+  }
   if (row->pub_status() == v1::PUB_STATUS_CANCELED) return IsCanceled();
   const bool usable = row->pub_status() == v1::PUB_STATUS_USABLE;
   const std::string_view hash = usable ? std::string_view(row->content_sha256()) : "";
-  if (!draft.etag.empty() && draft.etag != MakeEtag(row->revision(), hash)) {
-    return EtagMismatch(row->revision(), hash);
-  }
+  NEWSWIRE_RETURN_IF_ERROR(CheckEtag(draft, row->revision(), hash));
   return *row;
 }
 
-// Languages of an article whose translation is in some status.
-std::set<std::string> LanguagesIn(v1::PubStatus status, std::string_view article_bytes) {
-  std::set<std::string> languages;
-  v1::Article article;
-  article.ParseFromArray(article_bytes.data(), static_cast<int>(article_bytes.size()));
-  for (const v1::Translation& translation : article.translations()) {
-    if (translation.pub_status() == status) languages.insert(translation.language());
-  }
-  return languages;
+template <typename Item>
+Item Parse(std::string_view bytes) {
+  Item item;
+  NEWSWIRE_CHECK(item.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
+  return item;
 }
 
 bool IsVerbatim(std::string_view recommendation_bytes) {
-  v1::Recommendation recommendation;
-  recommendation.ParseFromArray(recommendation_bytes.data(),
-                                static_cast<int>(recommendation_bytes.size()));
-  for (const v1::RecommendationText& text : recommendation.texts()) {
-    if (text.textuality() == v1::TEXTUALITY_VERBATIM_FROM_SOURCE) return true;
+  const auto texts = Parse<v1::Recommendation>(recommendation_bytes).texts();
+  return std::any_of(texts.begin(), texts.end(), [](const v1::RecommendationText& text) {
+    return text.textuality() == v1::TEXTUALITY_VERBATIM_FROM_SOURCE;
+  });
+}
+
+// What an entry held before it was redacted, without what the applier has stamped on it.
+struct Content {
+  std::string item;
+  std::set<std::string> withheld;  // languages that stay on hold
+};
+
+Content ContentOf(int kind, std::string_view bytes) {
+  if (kind == v1::ITEM_KIND_RECOMMENDATION) {
+    auto recommendation = Parse<v1::Recommendation>(bytes);
+    ClearStamp(&recommendation);
+    return {recommendation.SerializeAsString(), {}};
   }
-  return false;
-}
-
-// What an entry holds, without what the applier has stamped on it.
-template <typename Item>
-std::string WithoutStamp(std::string_view bytes) {
-  Item item;
-  NEWSWIRE_CHECK(item.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
-  item.clear_revision();
-  item.clear_etag();
-  item.clear_revision_kind();
-  item.clear_create_time();
-  item.clear_revision_create_time();
-  return item.SerializeAsString();
-}
-
-std::string WithoutStamp(int kind, std::string_view bytes) {
-  return kind == v1::ITEM_KIND_ARTICLE ? WithoutStamp<v1::Article>(bytes)
-                                       : WithoutStamp<v1::Recommendation>(bytes);
+  auto article = Parse<v1::Article>(bytes);
+  ClearStamp(&article);
+  return {article.SerializeAsString(), WithheldLanguages(article)};
 }
 
 std::vector<std::string> ReportsIn(const std::string& framed) {
@@ -87,8 +84,7 @@ Appended Retract(const std::string& uri, v1::PubStatus status, const Change& cha
   const auto head = ParseEntryHead(newest);
   NEWSWIRE_CHECK(head.has_value());
   history->Redact({status, state->next_sequence(), state->time()}, !cancel);
-  const Appended appended =
-      AppendRetraction(status, change, uri, head->provider, head->languages, row, state);
+  const Appended appended = AppendRetraction(status, change, *head, row, state);
   if (!cancel) return appended;
   history->ForgetOriginals();
   state->CountItem(static_cast<v1::ItemKind>(row.kind()), -1);
@@ -99,11 +95,7 @@ Appended Retract(const std::string& uri, v1::PubStatus status, const Change& cha
   const Sequence sequence = appended.position.sequence;
   const std::string key = keys::CancellationKey(state->time_us(), sequence);
   state->SetRow(Table::kRecords, key, receipt.SerializeAsString());
-  storage::ErasureRow erasure;
-  erasure.set_receipt(key);
-  erasure.set_uri(uri);
-  for (const Sequence old : history->sequences()) erasure.add_sequences(old);
-  state->SetRow(Table::kRecords, keys::ErasureKey(sequence, uri), erasure.SerializeAsString());
+  state->EraseLater(sequence, uri, history->sequences(), key);
   return appended;
 }
 
@@ -150,11 +142,7 @@ Appended Reinstate(const std::string& uri, const Change& change, const storage::
   const std::string content = history->content();
   const auto head = ParseEntryHead(content, &payload);
   NEWSWIRE_CHECK(head && payload.field != v1::FeedEntry::kRedactedFieldNumber);
-  std::set<std::string> withheld;
-  if (row.kind() == v1::ITEM_KIND_ARTICLE) {
-    withheld = LanguagesIn(v1::PUB_STATUS_WITHHELD, payload.bytes);
-  }
-  const std::string item = WithoutStamp(head->kind, payload.bytes);
+  const auto [item, withheld] = ContentOf(head->kind, payload.bytes);
   if (row.kind() == v1::ITEM_KIND_ARTICLE) SetReports(uri, {}, ReportsOf(item), state);
   NewRevision revision;
   revision.kind = static_cast<v1::ItemKind>(row.kind());
@@ -162,7 +150,6 @@ Appended Reinstate(const std::string& uri, const Change& change, const storage::
   revision.revision = row.revision() + 1;
   revision.action = v1::FEED_ACTION_REINSTATE;
   revision.revision_kind = v1::REVISION_KIND_REINSTATE;
-  revision.significance = v1::SIGNIFICANCE_MAJOR;
   revision.payload = item;
   revision.languages = head->languages;
   revision.provider = head->provider;
@@ -204,10 +191,8 @@ WriteOutcome CancelItem(const ItemWrite& write, bool want_item, GroupState* stat
   const std::string& uri = write.draft.uri;
   if (const auto held = state->FindHeld(uri);
       held && held->kind() == static_cast<std::uint32_t>(write.draft.kind)) {
-    if (!write.draft.etag.empty() &&
-        write.draft.etag != MakeEtag(held->revision(), held->content_sha256())) {
-      return Rejected(write, EtagMismatch(held->revision(), held->content_sha256()));
-    }
+    absl::Status status = CheckEtag(write.draft, held->revision(), held->content_sha256());
+    if (!status.ok()) return Rejected(write, std::move(status));
     DropHeld(uri, *held, state);
     return Written(write, v1::PUBLISH_OUTCOME_UPDATED, held->revision(), {}, false, *state);
   }

@@ -21,10 +21,6 @@ constexpr std::size_t kPageDefault = 100;
 // More entries of one item than this are not looked at to find out who had it.
 constexpr int kHistoryMax = 10'000;
 
-std::string UriOf(const std::string& name) {
-  return name.substr(name.find('/') + 1);
-}
-
 v1::Cancellation ToCancellation(const keys::Cancelled& key, const storage::CancellationRow& row) {
   v1::Cancellation cancellation;
   cancellation.set_name(row.name());
@@ -74,10 +70,7 @@ absl::StatusOr<v1::ListCancellationsResponse> ListCancellations(
     std::string token;
     if (!absl::WebSafeBase64Unescape(request.page_token(), &token) ||
         !keys::ParseCancellation(token)) {
-      Violations violations;
-      violations.Add("page_token", "PAGE_TOKEN_INVALID",
-                     "is not the next_page_token of a page of this listing; begin without one");
-      return violations.ToStatus();
+      return PageTokenInvalid();
     }
     begin = std::max(begin, token);
   }
@@ -104,10 +97,7 @@ absl::StatusOr<v1::ListCancellationsResponse> ListCancellations(
 absl::StatusOr<Sequence> FindRetraction(const Store& store, const std::string& name,
                                         Sequence sequence) {
   NEWSWIRE_ASSIGN_OR_RETURN(const auto row, store.FindItem(UriOf(name)));
-  if (!row) {
-    return MakeError(absl::StatusCode::kNotFound, "ITEM_NOT_FOUND",
-                     absl::StrCat(name, " does not exist"));
-  }
+  if (!row) return ItemNotFound(name);
   Sequence at = sequence == 0 ? row->sequence() : sequence;
   for (int i = 0; i < kHistoryMax; ++i) {
     const auto framed = store.ReadEntry(at);

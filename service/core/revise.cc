@@ -4,13 +4,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
 #include "service/core/draft.h"
 #include "service/core/revision_kind.h"
+#include "service/core/translations.h"
 #include "storage/check.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
 namespace {
+
+using google::protobuf::util::TimeUtil;
 
 // The revision that is made: its number, when, and why.
 struct RevisionPlace {
@@ -41,21 +45,9 @@ absl::Status StatusTransition(v1::RecommendationStatus from, v1::RecommendationS
       {{"from", v1::RecommendationStatus_Name(from)}, {"to", v1::RecommendationStatus_Name(to)}});
 }
 
-const v1::Translation* FindTranslation(const v1::Article& article, const std::string& language) {
-  for (const v1::Translation& translation : article.translations()) {
-    if (translation.language() == language) return &translation;
-  }
-  return nullptr;
-}
-
-bool IsTakenBack(const v1::Translation& translation) {
-  return translation.pub_status() == v1::PUB_STATUS_WITHHELD ||
-         translation.pub_status() == v1::PUB_STATUS_CANCELED;
-}
-
 void ReviseTranslations(const v1::Article& previous, v1::Article* next) {
   for (v1::Translation& translation : *next->mutable_translations()) {
-    const v1::Translation* before = FindTranslation(previous, translation.language());
+    const v1::Translation* before = FindTranslation(translation.language(), previous);
     if (before == nullptr) continue;
     if (IsTakenBack(*before)) {
       translation = *before;  // only its own calls bring it back
@@ -67,7 +59,7 @@ void ReviseTranslations(const v1::Article& previous, v1::Article* next) {
   // After all revisions are known: a translation may stand before its source.
   for (v1::Translation& translation : *next->mutable_translations()) {
     if (translation.kind() == v1::TRANSLATION_KIND_ORIGINAL) continue;
-    const v1::Translation* source = FindTranslation(*next, translation.translated_from());
+    const v1::Translation* source = FindTranslation(translation.translated_from(), *next);
     NEWSWIRE_CHECK(source != nullptr);
     translation.set_stale(translation.source_revision() < source->revision());
   }
@@ -103,19 +95,12 @@ void ReviseTexts(const v1::Recommendation& previous, v1::Recommendation* next) {
   }
 }
 
-void SetTime(absl::Time time, google::protobuf::Timestamp* timestamp) {
-  const std::int64_t micros = absl::ToUnixMicros(time);
-  const std::int64_t seconds = absl::ToUnixSeconds(time);
-  timestamp->set_seconds(seconds);
-  timestamp->set_nanos(static_cast<std::int32_t>((micros - seconds * 1'000'000) * 1000));
-}
-
 // A write that does not say who made it comes from who published the recommendation.
 void AddStatusChange(v1::RecommendationStatus from, const RevisionPlace& place,
                      v1::Recommendation* next) {
   v1::StatusChange* row = next->add_status_history();
   row->set_revision(place.revision);
-  SetTime(place.now, row->mutable_at());
+  *row->mutable_at() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(place.now));
   row->set_from(from);
   row->set_to(next->status());
   row->set_by_role(v1::ASSESSOR_ROLE_ISSUER);
@@ -163,7 +148,7 @@ void AddCorrection(const RevisionPlace& place, const Revised& revised, Item* nex
   correction->set_revision(place.revision);
   correction->set_kind(revised.kind);
   correction->mutable_texts()->Add(place.change->texts.begin(), place.change->texts.end());
-  SetTime(place.now, correction->mutable_at());
+  *correction->mutable_at() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(place.now));
   for (const std::string& path : revised.changed_paths) correction->add_changed_paths(path);
 }
 

@@ -1,7 +1,6 @@
 #include "service/core/translation_status.h"
 
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -10,6 +9,8 @@
 #include "service/core/error.h"
 #include "service/core/item_append.h"
 #include "service/core/item_history.h"
+#include "service/core/item_tail.h"
+#include "service/core/translations.h"
 #include "storage/check.h"
 
 namespace newswire {
@@ -19,13 +20,6 @@ absl::Status Refuse(std::string_view reason, std::string_view message) {
   const auto code = reason == "TRANSLATION_NOT_FOUND" ? absl::StatusCode::kNotFound
                                                       : absl::StatusCode::kFailedPrecondition;
   return MakeError(code, reason, message);
-}
-
-v1::Translation* FindTranslation(const std::string& language, v1::Article* article) {
-  for (v1::Translation& translation : *article->mutable_translations()) {
-    if (translation.language() == language) return &translation;
-  }
-  return nullptr;
 }
 
 v1::Article ParseArticle(std::string_view bytes) {
@@ -55,24 +49,6 @@ absl::Status Check(v1::PubStatus status, const storage::ItemRow& row,
   return absl::OkStatus();
 }
 
-std::set<std::string> WithheldIn(const v1::Article& article) {
-  std::set<std::string> languages;
-  for (const v1::Translation& translation : article.translations()) {
-    if (translation.pub_status() == v1::PUB_STATUS_WITHHELD) {
-      languages.insert(translation.language());
-    }
-  }
-  return languages;
-}
-
-void ClearStamp(v1::Article* article) {
-  article->clear_revision();
-  article->clear_etag();
-  article->clear_revision_kind();
-  article->clear_create_time();
-  article->clear_revision_create_time();
-}
-
 // The newest text that was put aside. An original can itself be without it, because another
 // language was taken back later.
 std::optional<v1::Translation> TextBeforeHold(const std::string& language,
@@ -81,8 +57,8 @@ std::optional<v1::Translation> TextBeforeHold(const std::string& language,
   for (auto original = originals.rbegin(); original != originals.rend(); ++original) {
     EntryPayload payload;
     NEWSWIRE_CHECK(ParseEntryHead(original->second, &payload).has_value());
-    v1::Article article = ParseArticle(payload.bytes);
-    const v1::Translation* const text = FindTranslation(language, &article);
+    const v1::Article article = ParseArticle(payload.bytes);
+    const v1::Translation* const text = FindTranslation(language, article);
     if (text != nullptr && text->pub_status() != v1::PUB_STATUS_WITHHELD) return *text;
   }
   return std::nullopt;
@@ -102,7 +78,6 @@ Appended AppendCorrection(const ItemWrite& write, v1::RevisionKind kind, v1::Art
   revision.revision = row.revision() + 1;
   revision.action = v1::FEED_ACTION_CORRECT;
   revision.revision_kind = kind;
-  revision.significance = v1::SIGNIFICANCE_MAJOR;
   revision.payload = payload;
   revision.languages.assign(languages.begin(), languages.end());
   revision.provider = provider;
@@ -128,11 +103,7 @@ WriteOutcome RetractTranslation(const ItemWrite& write, v1::PubStatus status,
   const Appended appended = AppendCorrection(
       write, cancel ? v1::REVISION_KIND_CANCEL : v1::REVISION_KIND_WITHHOLD, article, row, state);
   if (cancel) {
-    storage::ErasureRow erasure;
-    erasure.set_uri(write.draft.uri);
-    for (const Sequence old : history.sequences()) erasure.add_sequences(old);
-    state->SetRow(Table::kRecords, keys::ErasureKey(appended.position.sequence, write.draft.uri),
-                  erasure.SerializeAsString());
+    state->EraseLater(appended.position.sequence, write.draft.uri, history.sequences());
   }
   return Written(write, v1::PUBLISH_OUTCOME_UPDATED, row.revision() + 1, appended, want_item,
                  *state);
@@ -157,7 +128,7 @@ WriteOutcome ReinstateTranslation(const ItemWrite& write, const storage::ItemRow
   const bool stale = translation->stale();
   *translation = *std::move(text);
   translation->set_stale(stale);
-  history.Restore(WithheldIn(article));
+  history.Restore(WithheldLanguages(article));
   const Appended appended =
       AppendCorrection(write, v1::REVISION_KIND_REINSTATE, article, row, state);
   return Written(write, v1::PUBLISH_OUTCOME_UPDATED, row.revision() + 1, appended, want_item,

@@ -130,7 +130,6 @@ class RunningServer : public Server {
   std::optional<Maintenance> maintenance_;
   std::optional<ReleaseTimer> timer_;
   std::optional<Eraser> eraser_;
-  std::atomic<bool> side_threads_{false};  // timer_ and eraser_ are there
   bool drained_ = false;
 };
 
@@ -208,6 +207,9 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
   }
   server_ = builder.BuildAndStart();
   if (!server_) return absl::InternalError("gRPC refused to start; its log says why");
+  // Before the applier, which wakes them.
+  timer_.emplace(store_.get(), &log_, clock_);
+  eraser_.emplace(store_.get(), readers_.get(), &log_, clock_);
   applier_.emplace(ApplierOptions{.retention = config_.retention,
                                   .on_rows = [this](const auto& rows) { OnRows(rows); }},
                    store_.get(), &log_, &ring_,
@@ -217,9 +219,6 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
                      on_failure(status);
                    });
   maintenance_.emplace(&log_, clock_, config_.maintenance_interval);
-  timer_.emplace(store_.get(), &log_, clock_);
-  eraser_.emplace(store_.get(), readers_.get(), &log_, clock_);
-  side_threads_ = true;
   // Before the first write is accepted.
   timer_->ReleaseOverdue();
   for (const auto& io : io_) {
@@ -233,10 +232,10 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
 
 // On the applier's thread.
 void RunningServer::OnRows(const std::vector<WriteGroup::Row>& rows) {
-  if (!side_threads_) return;
   for (const WriteGroup::Row& row : rows) {
     if (row.table == Table::kHeld) timer_->Wake();
-    if (row.value && row.key.starts_with(keys::kErasurePrefix)) eraser_->Wake();
+    const bool erasure = row.table == Table::kRecords && row.key.starts_with(keys::kErasurePrefix);
+    if (erasure && row.value) eraser_->Wake();
   }
 }
 
@@ -320,7 +319,6 @@ void RunningServer::Drain() {
     log_.Close();
     applier_->Join();  // everything accepted is decided, and its answer posted
     maintenance_.reset();
-    side_threads_ = false;
     timer_.reset();
     eraser_.reset();
     DrainStreams();  // behind those answers

@@ -13,6 +13,7 @@
 #include "service/rpc/item_traits.h"
 #include "service/rpc/item_writes.h"
 #include "service/rpc/pool_answer.h"
+#include "storage/entry_frame.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
@@ -114,8 +115,7 @@ class ItemReads {
       const absl::Status filled = Fill({stored, std::nullopt}, request.language(), &found);
       if (absl::IsNotFound(filled)) continue;  // not in a wanted language
       NEWSWIRE_RETURN_IF_ERROR(filled);
-      const std::string& name = Calls::Mutable(&found)->name();
-      NEWSWIRE_RETURN_IF_ERROR(AddReporters(name.substr(name.find('/') + 1), &found));
+      NEWSWIRE_RETURN_IF_ERROR(AddReporters(UriOf(Calls::Mutable(&found)->name()), &found));
       *Calls::Add(&response) = std::move(found);
     }
     response.set_next_page_token(page.next_token);

@@ -144,8 +144,7 @@ TEST(EntryViewTest, AnItemThatStaysWholeKeepsItsBytes) {
   head.sequence = 42;
   head.name = "articles/urn:newsml:example.test:20220609:bridge";
   const EntryPayload payload = {v1::FeedEntry::kArticleFieldNumber, item, tail};
-  std::string framed(FramedEntrySize(head, payload), '\0');
-  WriteFramedEntry(head, payload, framed.data());
+  const std::string framed = FramedEntry(head, payload);
   for (const Tags& wanted : {Tags{"en"}, Tags{"fr"}, Tags{}}) {
     const auto encoded = EntryView(CompiledPreference(Wanting(wanted))).Encode(framed);
     ASSERT_TRUE(encoded);

@@ -11,23 +11,15 @@
 #include "client/frame_stream.h"
 #include "client/status.h"
 #include "tests/support/sample_items.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_test.h"
 
 namespace newswire {
 namespace {
 
 constexpr absl::Duration kPatience = absl::Seconds(20);
 
-class Flow : public ::testing::Test {
+class Flow : public testing::ServerTest {
  protected:
-  void SetUp() override { Restart(); }
-
-  void Restart() {
-    server_.Kill();
-    ASSERT_TRUE(server_.Start());
-    client_ = std::make_unique<Client>(MakeChannel(server_.address()));
-  }
-
   absl::StatusOr<v1::CreateArticleResponse> Create(const std::string& id,
                                                    const std::string& headline,
                                                    const std::string& request_id = "") {
@@ -40,22 +32,8 @@ class Flow : public ::testing::Test {
   // Frames of a subscription until it has caught up.
   std::vector<v1::SubscribeResponse> Follow(const v1::SubscribeRequest& request,
                                             absl::Status* end = nullptr) {
-    const auto transport = MakeFeedTransport(MakeChannelFactory(server_.address()));
-    const auto stream = transport->Subscribe(request);
-    std::vector<v1::SubscribeResponse> frames;
-    v1::SubscribeResponse frame;
-    while (stream->Next(&frame, kPatience) == FrameStream::Read::kFrame) {
-      frames.push_back(frame);
-      if (frame.has_caught_up()) break;
-    }
-    if (end == nullptr) stream->Cancel();
-    const absl::Status status = stream->Finish();
-    if (end != nullptr) *end = status;
-    return frames;
+    return testing::FramesUntilCaughtUp(server_.address(), request, kPatience, end);
   }
-
-  testing::ServerProcess server_;
-  std::unique_ptr<Client> client_;
 };
 
 TEST_F(Flow, WhatWasCreatedIsReadBackWithItsRevisionAndEtag) {

@@ -19,7 +19,7 @@
 #include "client/client.h"
 #include "newswire/v1/feed_service.grpc.pb.h"
 #include "tests/support/sample_items.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_test.h"
 
 namespace newswire {
 
@@ -133,15 +133,8 @@ class Reader {
 };
 
 // A server, and calls on it.
-class LanguageWorld : public ::testing::Test {
+class LanguageWorld : public testing::ServerTest {
  protected:
-  void SetUp() override { Restart(); }
-
-  void Restart() {
-    server_.Kill();
-    ASSERT_TRUE(server_.Start());
-    client_ = std::make_unique<Client>(MakeChannel(server_.address()));
-  }
   template <typename Item>
   void Publish(const Item& item) {
     v1::PublishRequest request;
@@ -165,9 +158,6 @@ class LanguageWorld : public ::testing::Test {
     if (!response.ok()) return {};
     return {response->entries().begin(), response->entries().end()};
   }
-
-  testing::ServerProcess server_;
-  std::unique_ptr<Client> client_;
 
  private:
   static void Set(const v1::Article& article, v1::PublishItem* item) {

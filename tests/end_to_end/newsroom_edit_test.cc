@@ -11,20 +11,15 @@
 #include "client/client.h"
 #include "client/status.h"
 #include "tests/core/sample_items.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_test.h"
 
 namespace newswire {
 namespace {
 
 using Strings = std::vector<std::string>;
 
-class NewsroomEdit : public ::testing::Test {
+class NewsroomEdit : public testing::ServerTest {
  protected:
-  void SetUp() override {
-    ASSERT_TRUE(server_.Start());
-    client_ = std::make_unique<Client>(MakeChannel(server_.address()));
-  }
-
   v1::Article CreateArticle() {
     v1::CreateArticleRequest request;
     *request.mutable_article() = SampleArticle();
@@ -60,9 +55,6 @@ class NewsroomEdit : public ::testing::Test {
     assessment->set_progress(v1::PROGRESS_HIGH);
     return request;
   }
-
-  testing::ServerProcess server_;
-  std::unique_ptr<Client> client_;
 };
 
 // What is wrong with a request, as "path: REASON".

@@ -24,8 +24,10 @@
 #include "client/position.h"
 #include "client/status.h"
 #include "client/subscriber.h"
+#include "tests/support/eventually.h"
 #include "tests/support/sample_items.h"
 #include "tests/support/server_process.h"
+#include "tests/support/server_test.h"
 
 namespace newswire {
 namespace {
@@ -251,18 +253,7 @@ class ReplayModes : public ::testing::Test {
   // Frames of a stream until it has caught up, or ends.
   std::vector<v1::SubscribeResponse> Follow(const v1::SubscribeRequest& request,
                                             absl::Status* end = nullptr) {
-    const auto transport = MakeFeedTransport(MakeChannelFactory(server_->address()));
-    const auto stream = transport->Subscribe(request);
-    std::vector<v1::SubscribeResponse> frames;
-    v1::SubscribeResponse frame;
-    while (stream->Next(&frame, kPatience) == Stream::Read::kFrame) {
-      frames.push_back(frame);
-      if (frame.has_caught_up()) break;
-    }
-    if (end == nullptr) stream->Cancel();
-    const absl::Status status = stream->Finish();
-    if (end != nullptr) *end = status;
-    return frames;
+    return testing::FramesUntilCaughtUp(server_->address(), request, kPatience, end);
   }
   Entries Replay(v1::ReplayMode mode, const v1::Filter& filter = {}) {
     v1::SubscribeRequest request;
@@ -510,7 +501,8 @@ TEST_F(ReplayModes, APlaceInASnapshotIsAnsweredAsAPositionIs) {
   EXPECT_EQ(verdict(other + "+2"), "LOG_REPLACED");
   EXPECT_EQ(verdict(head.substr(0, 17) + "9" + head.substr(18) + "+2"), "POSITION_AHEAD");
   newsroom_->Publish(5, 5, 5000);
-  while (*SequenceOf(client_->GetFeedStatus()->floor()) <= 5) absl::SleepFor(absl::Milliseconds(5));
+  ASSERT_TRUE(testing::Eventually(
+      kPatience, [this] { return *SequenceOf(client_->GetFeedStatus()->floor()) > 5; }));
   EXPECT_EQ(verdict(head + "+2"), "POSITION_EXPIRED");
 }
 

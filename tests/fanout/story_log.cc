@@ -47,8 +47,7 @@ const LoggedStory& StoryLog::Add(const Story& story) {
   head.digest = NextDigest(At(last()).digest, head);
   const std::string item = ItemBytes(story);
   const EntryPayload payload{article ? 20 : 21, item, {}};
-  logged.framed.resize(FramedEntrySize(head, payload));
-  WriteFramedEntry(head, payload, logged.framed.data());
+  logged.framed = FramedEntry(head, payload);
   logged.position = {log_id_, head.sequence, head.digest};
   return stories_.emplace_back(std::move(logged));
 }

@@ -162,6 +162,8 @@ TEST(EntryFrame, BytesAreTheBytesOfProtobufInBothDirections) {
     EXPECT_EQ(parsed_payload.field, 20);
     EXPECT_EQ(parsed_payload.bytes, item);
     EXPECT_EQ(*Unframe(framed), entry.SerializeAsString());
+    EXPECT_EQ(newswire::Frame(*Unframe(framed)), framed);
+    EXPECT_EQ(FramedEntry(random_head.head, payload), framed);
   }
 }
 

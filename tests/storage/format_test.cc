@@ -54,8 +54,7 @@ TEST(FormatTest, TheWorkedExampleIsWhatTheStoreWrites) {
   article.set_name("articles/urn:ex:1");
   const std::string item = article.SerializeAsString();
   const EntryPayload payload{v1::FeedEntry::kArticleFieldNumber, item, {}};
-  std::string framed(FramedEntrySize(head, payload), '\0');
-  WriteFramedEntry(head, payload, framed.data());
+  const std::string framed = FramedEntry(head, payload);
 
   EXPECT_EQ(HexBlock(Document(), "Worked example"), absl::BytesToHexString(framed));
   v1::SubscribeResponse response;

@@ -39,8 +39,7 @@ class GroupBuilder {
     head.digest = NextDigest(group_.head.digest(), head);
     const std::string filler(filler_bytes, 'b');
     const EntryPayload payload{20, filler, {}};
-    std::string& framed = bytes_.emplace_back(FramedEntrySize(head, payload), '\0');
-    WriteFramedEntry(head, payload, framed.data());
+    const std::string& framed = bytes_.emplace_back(FramedEntry(head, payload));
     group_.entries.push_back({head.sequence, framed});
     storage::ItemRow row;
     row.set_kind(1);

@@ -8,26 +8,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "client/channel.h"
-#include "client/client.h"
-#include "client/frame_stream.h"
 #include "tests/support/sample_items.h"
-#include "tests/support/server_process.h"
+#include "tests/support/server_test.h"
 
 namespace newswire::testing {
 
 // A newsroom with its own server: short words for the calls that tests make all the time. Each
 // expects to succeed.
-class Newsroom : public ::testing::Test {
+class Newsroom : public ServerTest {
  protected:
-  void SetUp() override { Restart(); }
-
-  void Restart() {
-    server_.Kill();
-    ASSERT_TRUE(server_.Start());
-    client_ = std::make_unique<Client>(MakeChannel(server_.address()));
-  }
-
   template <typename Response>
   static Response Expect(const absl::StatusOr<Response>& response) {
     EXPECT_TRUE(response.ok()) << response.status();
@@ -111,20 +100,11 @@ class Newsroom : public ::testing::Test {
   // What a stream brings until it has caught up.
   std::vector<v1::FeedEntry> Follow(const v1::SubscribeRequest& request) {
     std::vector<v1::FeedEntry> entries;
-    const auto stream =
-        MakeFeedTransport(MakeChannelFactory(server_.address()))->Subscribe(request);
-    v1::SubscribeResponse frame;
-    while (stream->Next(&frame, absl::Seconds(8)) == FrameStream::Read::kFrame) {
+    for (const auto& frame : FramesUntilCaughtUp(server_.address(), request, absl::Seconds(8))) {
       entries.insert(entries.end(), frame.entries().begin(), frame.entries().end());
-      if (frame.has_caught_up()) break;
     }
-    stream->Cancel();
-    stream->Finish().IgnoreError();
     return entries;
   }
-
-  ServerProcess server_;
-  std::unique_ptr<Client> client_;
 };
 
 // "PUBLISH 1", "WITHHOLD 4 thin", "UPDATE 2 redacted": what happened, the revision, what is there.
