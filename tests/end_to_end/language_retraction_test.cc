@@ -74,22 +74,31 @@ TEST_F(LanguageRetraction, AHoldIsExplainedInTheLanguageOfEachReader) {
   }
 }
 
-// The first reader's messages are still in the memory of the audience that the second one joins.
+// The audience keeps a message for each of its members: what was encoded for the fifth reader is
+// still in memory when the last one joins.
 TEST_F(LanguageRetraction, WhatWasEncodedBeforeACancelIsNotSentAfterIt) {
   Publish(ArticleIn("a", {"en", "fr"}));
   Publish(ArticleIn("b", {"en", "fr"}));
   const v1::SubscribeRequest request = FromTheBeginning(Wanting({"fr"}));
-  const auto first = Follow(request);
-  EXPECT_EQ(Served(first->Take(2)), (Tags{"1 fr", "2 fr"}));
+  std::vector<std::unique_ptr<Reader>> members;
+  for (int i = 0; i < 4; ++i) {
+    members.push_back(Follow(request));
+    EXPECT_EQ(Served(members[i]->Take(2)), (Tags{"1 fr", "2 fr"}));
+  }
+  Publish(ArticleIn("c", {"en", "fr"}));
+  for (const auto& member : members) EXPECT_EQ(Served(member->Take(1)), (Tags{"3 fr"}));
+  EXPECT_EQ(Served(Follow(request)->Take(3)), (Tags{"1 fr", "2 fr", "3 fr"}));
   CancelItem("a");
-  EXPECT_EQ(first->Take(1).front().selection().notice().code(), "item.canceled");
-  const auto entries = Follow(request)->Take(3);
+  for (const auto& member : members) {
+    EXPECT_EQ(member->Take(1).front().selection().notice().code(), "item.canceled");
+  }
+  const auto entries = Follow(request)->Take(4);
   EXPECT_TRUE(entries[0].has_redacted());
   EXPECT_EQ(entries[0].selection().notice().code(), "item.canceled");
   EXPECT_EQ(entries[0].selection().notice().language(), "fr");
   EXPECT_EQ(entries[0].SerializeAsString().find("headline"), std::string::npos);
   EXPECT_EQ(entries[1].selection().served(), "fr");
-  EXPECT_EQ(entries[2].action(), v1::FEED_ACTION_CANCEL);
+  EXPECT_EQ(entries[3].action(), v1::FEED_ACTION_CANCEL);
 }
 
 TEST_F(LanguageRetraction, AReadOfWhatWasTakenBackSaysSo) {
