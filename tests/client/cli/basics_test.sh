@@ -24,6 +24,9 @@ expect_text err 'LANGUAGE_NOT_AVAILABLE'
 expect_text err '--mode original'
 expect_code 3 $cli get "${article#articles/}" --lang fr --mode listed
 expect_text err 'LANGUAGE_NOT_AVAILABLE'
+recommendation=$($cli list recommendations --limit 1 -o ndjson | sed 's/.*"name":"recommendations\/\([^"]*\)".*/\1/')
+expect_code 3 $cli get "$recommendation" --lang fr --mode strict
+expect_text err 'LANGUAGE_NOT_AVAILABLE'
 expect_code 2 $cli get "$article" --mode lisetd
 expect_text err 'Did you mean listed?'
 expect_code 3 $cli get articles/urn:example:nothing

@@ -51,8 +51,8 @@ TEST(WordDiffTest, KnowsTheWordsOfLanguagesWithoutSpaces) {
 }
 
 TEST(WordDiffTest, PiecesPutBackTogetherAreTheTexts) {
-  const std::string before = "One two\n\nthree four.\nfive";
-  const std::string after = "One 2\nthree  four five\nsix";
+  const std::string before = "One two\n\nthree four.\nfive at last";
+  const std::string after = "One 2\nthree  four five\nsix at last";
   std::string left;
   std::string right;
   for (const Piece& piece : WordDiff(before, after)) {
