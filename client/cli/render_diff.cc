@@ -73,6 +73,19 @@ std::size_t CodePoints(const std::string& text) {
   return count;
 }
 
+// The first `count` code points, and what comes after them, without the word that is cut through
+// unless that is most of it (there are languages without spaces).
+std::string Beginning(const std::string& text, std::size_t count) {
+  const std::string part = text.substr(0, ByteAt(text, count));
+  const std::size_t space = part.rfind(' ');
+  return space == std::string::npos || space < part.size() / 2 ? part : part.substr(0, space);
+}
+std::string Ending(const std::string& text, std::size_t count) {
+  const std::string part = text.substr(ByteAt(text, count));
+  const std::size_t space = part.find(' ');
+  return space == std::string::npos || space > part.size() / 2 ? part : part.substr(space + 1);
+}
+
 // An unchanged stretch with its middle left out when it is long; at the ends of a line only the
 // side towards the change counts.
 std::string Elide(const std::string& text, bool line_begins, bool line_ends) {
@@ -80,8 +93,8 @@ std::string Elide(const std::string& text, bool line_begins, bool line_ends) {
   const std::size_t head = line_begins && !line_ends ? 0 : kContext;
   const std::size_t tail = line_ends ? 0 : kContext;
   if (size <= head + tail + kContext) return text;
-  return absl::StrCat(text.substr(0, ByteAt(text, head)), head == 0 ? "" : " ", "…",
-                      tail == 0 ? "" : " ", text.substr(ByteAt(text, size - tail)));
+  return absl::StrCat(head == 0 ? "" : Beginning(text, head) + " ", "…",
+                      tail == 0 ? "" : " " + Ending(text, size - tail));
 }
 
 std::string RenderLine(char sign, const Line& line, const Style& style) {

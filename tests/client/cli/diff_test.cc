@@ -92,11 +92,19 @@ TEST(RenderChangeTest, ANewParagraphIsOneLine) {
 
 TEST(RenderChangeTest, LongStretchesWithoutChangeAreCut) {
   std::string start;
-  for (int i = 0; i < 60; ++i) start += "word ";
+  for (int i = 0; i < 60; ++i) start += "lorem ";
   const std::string text = Plain(start + "old" + " " + start, start + "new" + " " + start);
-  EXPECT_THAT(text, HasSubstr("  - … word word"));
-  EXPECT_THAT(text, HasSubstr("word …\n"));
+  EXPECT_THAT(text, HasSubstr("  - … lorem lorem"));
+  EXPECT_THAT(text, HasSubstr(" lorem …\n"));
   EXPECT_LT(text.size(), 250);
+}
+
+TEST(RenderChangeTest, LongTextWithoutSpacesIsCutBetweenLetters) {
+  std::string start;
+  for (int i = 0; i < 50; ++i) start += "天地";
+  const std::string text = Plain(start + "old", start + "new");
+  EXPECT_THAT(text, HasSubstr("  - … 天地天地"));
+  EXPECT_THAT(text, HasSubstr("天地old\n"));
 }
 
 TEST(RenderChangeTest, ChangedWordsHaveColourOnATerminal) {
