@@ -154,6 +154,15 @@ TEST_F(ApplierTest, TheSameProposalsGiveTheSameBytesHoweverTheyAreGrouped) {
   EXPECT_EQ(feeds[0], feeds[2]);
 }
 
+TEST_F(ApplierTest, ARefusalDoesNotMoveTheTimeOfTheFeed) {
+  const auto refused = Propose({Write(Article(1, "First"), WriteMode::kUpdate)}, nullptr);
+  refused->proposed_at = kNoon + absl::Hours(1);
+  const Outcomes outcomes = Apply({refused, Propose({Write(Article(2, "First"))}, nullptr)});
+  ASSERT_FALSE(outcomes[0].writes[0].status.ok());
+  ASSERT_EQ(sink_.published.size(), 1u);
+  EXPECT_EQ(ParseEntryHead(sink_.published[0])->append_time, kNoon);
+}
+
 TEST_F(ApplierTest, AReplayGoesOnFromTheAppliedPosition) {
   MemoryLog log({});
   for (int i = 0; i < 10; ++i) {
