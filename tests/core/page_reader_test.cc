@@ -288,7 +288,7 @@ class SnapshotModelTest : public PageReaderTest {
       for (const Sequence sequence : SequencesIn(*page)) {
         ASSERT_GT(sequence, last);
         last = sequence;
-        shown[log_[sequence - 1]] = sequence;
+        ASSERT_TRUE(shown.emplace(log_[sequence - 1], sequence).second) << "an item came twice";
       }
       place = page->through;
       complete = page->complete;
