@@ -127,8 +127,9 @@ absl::StatusOr<bool> PageReader::Wants(const EntryHead& head, Work* work) {
 // Sequence of the item's newest entry; in a snapshot, of the newest one at its moment.
 absl::StatusOr<Sequence> PageReader::NewestOf(std::string_view uri, Work* work) {
   NEWSWIRE_ASSIGN_OR_RETURN(const auto row, store_->FindItem(uri));
-  if (!row)
+  if (!row) {
     return absl::DataLossError(absl::StrCat("the row of ", std::string(uri), " is missing"));
+  }
   const Place& place = work->page.through;
   if (!place.snapshot || row->sequence() <= place.position.sequence) return row->sequence();
   const auto known = newest_.find(std::string(uri));

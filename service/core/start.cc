@@ -69,9 +69,8 @@ absl::StatusOr<ResolvedStart> AfterPosition(const Store& store, const std::strin
   const auto place = ParsePlace(text);
   if (!place) {
     return Malformed(
-        "a position looks like 0123456789abcdef-42-0123456789abcdef, and a place in a snapshot "
-        "like "
-        "0123456789abcdef-42-0123456789abcdef+17");
+        "a position looks like 0123456789abcdef-42-0123456789abcdef, and a place in a "
+        "snapshot like 0123456789abcdef-42-0123456789abcdef+17");
   }
   if (place->snapshot && mode != v1::REPLAY_MODE_CURRENT_STATE) {
     return Malformed("this is a place in an unfinished snapshot: go on with mode CURRENT_STATE");

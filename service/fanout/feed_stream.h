@@ -44,10 +44,9 @@ struct FeedStreamOptions {
 //       in a snapshot, or in mode LATEST
 //   any ---- cancelled, stalled, drained, unreadable, expired ---> ENDED
 //
-//   PAGING     takes pages of entries that were picked from disk, one ahead of the one that is
-//   being
-//              sent: of a snapshot, until all of it was looked at and SnapshotEnd is sent; or of
-//              the log without what was overtaken, until a page has ended at the head
+//   PAGING     takes pages of entries that were picked from disk, one ahead of the one being sent:
+//              of a snapshot, until all of it was looked at and SnapshotEnd is sent; or of the log
+//              without what was overtaken, until a page has ended at the head
 //   REPLAYING  takes chunks from disk, one ahead of the one that is being sent
 //   LIVE       takes chunks from the ring; waits for news at the head
 //   ENDED      has called Finish or Cancel and does nothing any more
@@ -56,8 +55,8 @@ struct FeedStreamOptions {
 // cursor alone says what is next: no gap and no duplicate is possible at the hand-over. Pages leave
 // out what the reader does not want, and say how far they have looked; there the cursor goes on.
 // During a snapshot the cursor stands still at its moment. A cursor that retention has passed while
-// it was replaying is expired; with `allow_gap` it moves to the floor and stays where it is. One
-// thread: the shard's.
+// it was replaying is expired; with `allow_gap` it moves to the floor and stays where it is.
+// One thread: the shard's.
 class FeedStream {
  public:
   // A write that takes longer ends the stream: the reader has stopped reading. What holds when

@@ -144,6 +144,12 @@ TEST_F(SnapshotSubscriberTest, ASnapshotThatIsLeftOrMixedUpIsAnError) {
   }
 }
 
+TEST_F(SnapshotSubscriberTest, AnEntryBehindTheMomentIsNotToldAsState) {
+  EXPECT_TRUE(absl::IsDataLoss(Run({Script{.frames = {OpenedIn(9, 0), State({2, 10}, 9, 9)}}})));
+  EXPECT_THAT(told_, ElementsAre("entry 2"));
+  EXPECT_EQ(store_.position(), In(9, 2));
+}
+
 TEST_F(SnapshotSubscriberTest, AServerThatDoesNotGoOnInTheSnapshotIsAnErrorWhateverGapsAreAllowed) {
   options_.allow_gap = true;
   for (const v1::SubscribeResponse& opened : {OpenedAt(9, 9), OpenedIn(9, 0), OpenedIn(8, 6)}) {

@@ -192,6 +192,10 @@ class SnapshotReader {
       place_ = frame.opened().position();
     }
     for (const v1::FeedEntry& entry : frame.entries()) {
+      if (entry.sequence() <= SequenceOf(place_)) {
+        ADD_FAILURE() << "entry " << entry.sequence() << " at " << place_;
+        broken_ = true;
+      }
       (moment.empty() ? state : log).push_back(entry);
     }
     if (!frame.through().empty()) {
@@ -208,7 +212,7 @@ class SnapshotReader {
   const std::unique_ptr<FeedTransport> transport_;
   std::mt19937 random_;
   std::string place_;
-  bool broken_ = false;  // the server has ended a stream for a reason that it must not have
+  bool broken_ = false;  // the server did what it must not: no use in going on
 };
 
 // Compares what a reader got with everything that was ever published.
@@ -250,6 +254,12 @@ class ReplayModes : public ::testing::Test {
     client_ = std::make_unique<Client>(MakeChannel(server_->address()));
   }
 
+  // Until retention has removed all entries up to this one.
+  void AwaitFloorAbove(std::uint64_t sequence) {
+    ASSERT_TRUE(testing::Eventually(kPatience, [this, sequence] {
+      return *SequenceOf(client_->GetFeedStatus()->floor()) > sequence;
+    }));
+  }
   // Frames of a stream until it has caught up, or ends.
   std::vector<v1::SubscribeResponse> Follow(const v1::SubscribeRequest& request,
                                             absl::Status* end = nullptr) {
@@ -415,9 +425,13 @@ TEST_F(ReplayModes, ALatestReaderThatIsThereGetsEveryEntry) {
 }
 
 TEST_F(ReplayModes, PagesOfReadEntriesHoldTheStateThenTheLog) {
-  Start({"--retention-bytes", "600KiB", "--maintenance-interval", "20ms"});
+  Start({"--retention-bytes", "200KiB", "--maintenance-interval", "20ms"});
   Witness witness(server_->address());
-  for (int i = 0; i < 4; ++i) newsroom_->Publish(10, 30, 20'000);
+  for (int i = 0; i < 4; ++i) {
+    newsroom_->Publish(10, 30, 20'000);
+    witness.AwaitSequence(newsroom_->last_sequence());
+  }
+  AwaitFloorAbove(10);
   v1::ReadEntriesRequest request;
   request.set_mode(kCurrentState);
   request.mutable_start()->set_earliest(true);
@@ -501,8 +515,7 @@ TEST_F(ReplayModes, APlaceInASnapshotIsAnsweredAsAPositionIs) {
   EXPECT_EQ(verdict(other + "+2"), "LOG_REPLACED");
   EXPECT_EQ(verdict(head.substr(0, 17) + "9" + head.substr(18) + "+2"), "POSITION_AHEAD");
   newsroom_->Publish(5, 5, 5000);
-  ASSERT_TRUE(testing::Eventually(
-      kPatience, [this] { return *SequenceOf(client_->GetFeedStatus()->floor()) > 5; }));
+  AwaitFloorAbove(5);
   EXPECT_EQ(verdict(head + "+2"), "POSITION_EXPIRED");
 }
 
