@@ -13,6 +13,9 @@ namespace {
 
 using keys::Reporter;
 
+// As much as a group of proposals takes. Together with the last item a round may be 3 MiB larger.
+constexpr std::size_t kRoundBytesMax = 4 << 20;
+
 // The latest time at which the held articles that report it are due; 0 when there are none.
 std::int64_t DueOfHeldReporters(const std::string& recommendation, const GroupState& state) {
   std::int64_t due = 0;
@@ -70,12 +73,16 @@ void WriteReports(Reporter reporter, const std::string& article, const Reports& 
   }
 }
 
-// The articles that hold a recommendation have changed: it may be due at another time, or now.
+// The articles that hold a recommendation have changed: it may be due at another time, or now. One
+// that no article reports any more stays held: an edit of a held article must not publish what the
+// editor has taken out of it.
 void Reconsider(const std::string& uri, GroupState* state) {
   auto row = state->FindHeld(uri);
   if (!row || row->kind() != v1::ITEM_KIND_RECOMMENDATION) return;
-  const std::int64_t due = DueOfRecommendation(uri, OwnDue(*row), {}, *state);
-  if (due <= state->time_us()) {
+  const bool dropped = row->embargo().empty() && !HasReporter(Reporter::kPublished, uri, *state) &&
+                       !HasReporter(Reporter::kHeld, uri, *state);
+  const std::int64_t due = dropped ? kNeverDue : DueOfRecommendation(uri, OwnDue(*row), {}, *state);
+  if (state->IsDue(due)) {
     ReleaseItem(uri, *row, state);
   } else if (due != row->due_us()) {
     row->set_due_us(due);
@@ -176,16 +183,20 @@ void DropHeld(const std::string& uri, const storage::HeldRow& row, GroupState* s
 bool ReleaseDue(int items_max, GroupState* state) {
   std::vector<std::string> uris;
   // A row at the very moment is due; the end of the range is the microsecond after it.
-  const std::string end = keys::DueKey(state->time_us() + 1, 1, "");
+  const std::string end = keys::DueKey(state->first_not_due_us(), 1, "");
   for (const auto& [key, value] :
        state->RowsBetween(Table::kHeld, std::string(keys::kDuePrefix), end, items_max + 1)) {
     uris.emplace_back(keys::ParseDue(key)->uri);
   }
   const bool more = uris.size() > static_cast<std::size_t>(items_max);
   if (more) uris.pop_back();
+  std::size_t bytes = 0;
   for (const std::string& uri : uris) {
-    // A recommendation may have gone with its article meanwhile.
-    if (const auto row = state->FindHeld(uri)) ReleaseItem(uri, *row, state);
+    const auto row = state->FindHeld(uri);
+    if (!row) continue;  // a recommendation has gone with its article meanwhile
+    if (bytes > kRoundBytesMax) return true;
+    bytes += row->payload().size();
+    ReleaseItem(uri, *row, state);
   }
   return more;
 }

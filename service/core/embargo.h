@@ -32,7 +32,7 @@ using HeldBy = std::map<std::string, std::int64_t>;
 
 // When the item's own embargo ends; 0 when it has none.
 std::int64_t OwnDue(const std::optional<v1::Embargo>& embargo);
-// When a new item is due, all things considered; 0 or a time that has passed: now.
+// When a new item is due, all things considered; now when GroupState::IsDue.
 std::int64_t DueOf(const Draft& draft, const HeldBy& held_by, const GroupState& state);
 // Of the recommendations that held articles of the proposal report.
 HeldBy HeldByArticlesOf(const WriteProposal& proposal);
@@ -44,8 +44,8 @@ void HoldItem(const std::string& uri, const std::optional<storage::HeldRow>& old
 Appended ReleaseItem(const std::string& uri, const storage::HeldRow& row, GroupState* state);
 // Forgets a held item, and with it the recommendations that were known only through it.
 void DropHeld(const std::string& uri, const storage::HeldRow& row, GroupState* state);
-// Publishes what is due at feed time, in the order of (time, urgency, uri), at most `items_max`.
-// True when some is left.
+// Publishes what is due by the proposer's clock, in the order of (time, urgency, uri), at most
+// `items_max` and about 4 MiB. True when some is left.
 bool ReleaseDue(int items_max, GroupState* state);
 
 // Notes what a published article reports now; what it has reported before is forgotten. Releases

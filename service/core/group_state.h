@@ -46,6 +46,11 @@ class GroupState {
   // replays that form other groups would give other times.
   absl::Time time() const { return absl::FromUnixMicros(time_us()); }
   std::int64_t time_us() const { return std::max(writes_.head.append_time_us(), now_us_); }
+  // Whether something is due at that time. Asks the proposer's clock and not feed time, which is
+  // ahead of it for a while after a clock that was ahead has been set right.
+  bool IsDue(std::int64_t time_us) const { return time_us <= now_us_; }
+  // Due times from here on are not due.
+  std::int64_t first_not_due_us() const { return now_us_ + 1; }
 
   // An item that has a sequence; nullopt when there is none.
   std::optional<ItemRow> Find(std::string_view uri) const;

@@ -136,7 +136,7 @@ storage::HeldRow MakeHeld(const Draft& draft, const Met& met, std::string payloa
 WriteOutcome PutUnpublished(const ItemWrite& write, const Met& met, std::string payload,
                             std::int64_t due, bool want_item, GroupState* state) {
   const storage::HeldRow row = MakeHeld(write.draft, met, std::move(payload), due, *state);
-  if (due > state->time_us()) {
+  if (!state->IsDue(due)) {
     HoldItem(write.draft.uri, met.held, row, state);
     Appended nothing;
     nothing.etag = MakeEtag(row.revision(), row.content_sha256());
@@ -214,7 +214,7 @@ WriteOutcome PutItem(const ItemWrite& write, bool want_item, const HeldBy& held_
   }
   if (!met.exists()) {
     const std::int64_t due = DueOf(draft, held_by, *state);
-    if (due <= state->time_us()) return PutNew(write, want_item, state);
+    if (state->IsDue(due)) return PutNew(write, want_item, state);
     return PutUnpublished(write, met, draft.payload, due, want_item, state);
   }
   const std::string previous =

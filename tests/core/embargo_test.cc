@@ -1,0 +1,143 @@
+// What is held, until when, and in which order it comes out; without a server and at a set clock.
+#include "service/core/embargo.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/core/desk.h"
+
+namespace newswire {
+namespace {
+
+using testing::Desk;
+using ::testing::ElementsAre;
+using testing::Indefinitely;
+using ::testing::IsEmpty;
+using testing::MakeArticle;
+using testing::MakeRecommendation;
+using testing::Reporting;
+using testing::Until;
+
+TEST(EmbargoTest, NothingIsDueAMicrosecondBeforeItsTime) {
+  Desk desk;
+  const absl::Time due = desk.now + absl::Minutes(10);
+  EXPECT_EQ(desk.Put(Until(due, MakeArticle("a", "Later"))).outcome, v1::PUBLISH_OUTCOME_HELD);
+  desk.now = due - absl::Microseconds(1);
+  desk.ReleaseDue();
+  EXPECT_THAT(desk.Story(), IsEmpty());
+  desk.now = due;
+  desk.ReleaseDue();
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH a"));
+}
+
+TEST(EmbargoTest, ATimeBetweenTwoMicrosecondsIsDueAtTheLaterOne) {
+  v1::Embargo embargo;
+  embargo.mutable_embargoed_until()->set_seconds(5);
+  embargo.mutable_embargoed_until()->set_nanos(1);
+  EXPECT_EQ(OwnDue(embargo), 5'000'001);
+  embargo.mutable_embargoed_until()->set_nanos(1000);
+  EXPECT_EQ(OwnDue(embargo), 5'000'001);
+}
+
+// A clock that once was ahead has left an entry with a time to come, and was set right at a start.
+TEST(EmbargoTest, AFeedWhoseNewestEntryIsInTheFutureEndsNoEmbargoEarly) {
+  Desk desk;
+  desk.now += absl::Hours(1);
+  desk.Put(MakeArticle("ahead", "From a clock that was ahead"));
+  desk.now -= absl::Hours(1);
+  const absl::Time due = desk.now + absl::Minutes(30);
+  EXPECT_EQ(desk.Put(Until(due, MakeArticle("a", "Later"))).outcome, v1::PUBLISH_OUTCOME_HELD);
+  desk.Put(Reporting(Until(due, MakeArticle("b", "Later")), {"r"}));
+  EXPECT_EQ(desk.Put(MakeRecommendation("r")).outcome, v1::PUBLISH_OUTCOME_HELD);
+  desk.ReleaseDue();
+  desk.Put(Reporting(Until(due, MakeArticle("b", "Later still")), {"r"}));
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH ahead"));
+  desk.now = due;
+  desk.ReleaseDue();
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH ahead", "PUBLISH a", "PUBLISH r", "PUBLISH b"));
+}
+
+TEST(EmbargoTest, ARecommendationThatAHeldArticleDropsStaysHeld) {
+  Desk desk;
+  const absl::Time due = desk.now + absl::Minutes(30);
+  desk.Put(Reporting(Until(due, MakeArticle("a", "One")), {"r", "s"}));
+  EXPECT_EQ(desk.Put(MakeRecommendation("r")).outcome, v1::PUBLISH_OUTCOME_HELD);
+  EXPECT_EQ(desk.Put(MakeRecommendation("s")).outcome, v1::PUBLISH_OUTCOME_HELD);
+  desk.Put(Reporting(Until(due, MakeArticle("a", "Two")), {"s"}));
+  EXPECT_THAT(desk.Story(), IsEmpty());
+  desk.now = due;
+  desk.ReleaseDue();
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH s", "PUBLISH a"));
+  // It comes out with the next article that reports it.
+  desk.Put(Reporting(MakeArticle("b", "Three"), {"r"}));
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH s", "PUBLISH a", "PUBLISH r", "PUBLISH b"));
+}
+
+TEST(EmbargoTest, ARecommendationThatIsDroppedWhenTheEmbargoIsLiftedStaysHeld) {
+  Desk desk;
+  desk.Put(Reporting(Indefinitely(MakeArticle("a", "One")), {"r"}));
+  desk.Put(MakeRecommendation("r"));
+  desk.Put(MakeArticle("a", "Two"));
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH a"));
+  EXPECT_EQ(desk.Do(Operation::kRelease, MakeRecommendation("r").name()).outcome,
+            v1::PUBLISH_OUTCOME_CREATED);
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH a", "PUBLISH r"));
+}
+
+TEST(EmbargoTest, ARecommendationOfTwoHeldArticlesComesWithTheFirst) {
+  Desk desk;
+  const absl::Time due = desk.now + absl::Minutes(30);
+  desk.Put(Reporting(Until(due, MakeArticle("first", "One")), {"r"}));
+  desk.Put(Reporting(Indefinitely(MakeArticle("second", "Two")), {"r"}));
+  EXPECT_EQ(desk.Put(MakeRecommendation("r")).outcome, v1::PUBLISH_OUTCOME_HELD);
+  desk.now = due;
+  desk.ReleaseDue();
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH r", "PUBLISH first"));
+}
+
+TEST(EmbargoTest, AnEmbargoOfItsOwnOutlastsThatOfTheArticle) {
+  Desk desk;
+  const absl::Time due = desk.now + absl::Minutes(30);
+  v1::Recommendation recommendation = MakeRecommendation("r");
+  recommendation.mutable_embargo()->set_indefinite(true);
+  desk.Put(recommendation);
+  desk.Put(Reporting(Until(due, MakeArticle("a", "One")), {"r"}));
+  desk.now = due;
+  desk.ReleaseDue();
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH a"));
+}
+
+TEST(EmbargoTest, AHeldItemThatIsCancelledTakesAlongWhatOnlyItKnows) {
+  Desk desk;
+  desk.Put(Reporting(Indefinitely(MakeArticle("a", "One")), {"only", "own", "other"}));
+  desk.Put(Reporting(Indefinitely(MakeArticle("b", "Two")), {"other"}));
+  v1::Recommendation own = MakeRecommendation("own");
+  own.mutable_embargo()->set_indefinite(true);
+  for (const auto& recommendation :
+       {MakeRecommendation("only"), own, MakeRecommendation("other")}) {
+    EXPECT_EQ(desk.Put(recommendation).outcome, v1::PUBLISH_OUTCOME_HELD);
+  }
+  desk.Do(Operation::kCancel, MakeArticle("a", "").name());
+  const auto release = [&desk](const char* id) {
+    return desk.Do(Operation::kRelease, MakeRecommendation(id).name()).status;
+  };
+  EXPECT_TRUE(absl::IsNotFound(release("only")));
+  EXPECT_TRUE(release("own").ok());
+  EXPECT_TRUE(release("other").ok());
+}
+
+TEST(EmbargoTest, ARoundOfReleasesIsBoundedByBytes) {
+  Desk desk;
+  const absl::Time due = desk.now + absl::Minutes(30);
+  for (int i = 0; i < 20; ++i) {
+    desk.Put(Until(due, testing::MakeLargeArticle(absl::StrCat("a", i), 500'000)));
+  }
+  desk.now = due;
+  EXPECT_TRUE(desk.ReleaseDue());
+  EXPECT_GT(desk.Feed().size(), 4u);
+  EXPECT_LT(desk.Feed().size(), 12u);
+  while (desk.ReleaseDue()) continue;
+  EXPECT_EQ(desk.Feed().size(), 20u);
+}
+
+}  // namespace
+}  // namespace newswire
