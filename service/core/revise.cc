@@ -45,14 +45,29 @@ absl::Status StatusTransition(v1::RecommendationStatus from, v1::RecommendationS
       {{"from", v1::RecommendationStatus_Name(from)}, {"to", v1::RecommendationStatus_Name(to)}});
 }
 
+// What is taken back stays so, whatever the next revision says about it or leaves out: only its own
+// calls bring it back.
+absl::Status KeepTakenBack(const v1::Article& previous, v1::Article* next) {
+  for (const v1::Translation& before : previous.translations()) {
+    if (!IsTakenBack(before)) continue;
+    if (before.language() == next->original_language()) {
+      return MakeError(absl::StatusCode::kFailedPrecondition, "ORIGINAL_NEEDED",
+                       "this translation was taken back, so it cannot become the original");
+    }
+    v1::Translation* place = FindTranslation(before.language(), next);
+    if (place == nullptr) place = next->add_translations();
+    *place = before;
+  }
+  for (v1::Translation& translation : *next->mutable_translations()) {
+    if (IsTakenBack(translation)) MendSource(*next, &translation);
+  }
+  return absl::OkStatus();
+}
+
 void ReviseTranslations(const v1::Article& previous, v1::Article* next) {
   for (v1::Translation& translation : *next->mutable_translations()) {
     const v1::Translation* before = FindTranslation(translation.language(), previous);
-    if (before == nullptr) continue;
-    if (IsTakenBack(*before)) {
-      translation = *before;  // only its own calls bring it back
-      continue;
-    }
+    if (before == nullptr || IsTakenBack(*before)) continue;
     const bool changed = before->content_sha256() != translation.content_sha256();
     translation.set_revision(before->revision() + (changed ? 1 : 0));
   }
@@ -112,6 +127,7 @@ void AddStatusChange(v1::RecommendationStatus from, const RevisionPlace& place,
 
 // What the server computes from the revision before.
 absl::Status Complete(const v1::Article& previous, const RevisionPlace&, v1::Article* next) {
+  NEWSWIRE_RETURN_IF_ERROR(KeepTakenBack(previous, next));
   ReviseTranslations(previous, next);
   return absl::OkStatus();
 }

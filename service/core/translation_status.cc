@@ -66,7 +66,9 @@ std::optional<v1::Translation> TextBeforeHold(const std::string& language,
 
 // The article's next entry: a correction of what can be read in one language.
 Appended AppendCorrection(const ItemWrite& write, v1::RevisionKind kind, v1::Article article,
-                          const storage::ItemRow& row, GroupState* state) {
+                          storage::ItemRow row, GroupState* state) {
+  // It covers the text that is destroyed.
+  if (kind == v1::REVISION_KIND_CANCEL) row.clear_content_sha256();
   ClearStamp(&article);
   const std::string payload = article.SerializeAsString();
   const std::string path = absl::StrCat("translations[", write.change->language, "]");
@@ -127,6 +129,7 @@ WriteOutcome ReinstateTranslation(const ItemWrite& write, const storage::ItemRow
   }
   const bool stale = translation->stale();
   *translation = *std::move(text);
+  MendSource(article, translation);
   translation->set_stale(stale);
   history.Restore(WithheldLanguages(article));
   const Appended appended =

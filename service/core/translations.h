@@ -30,6 +30,13 @@ inline bool IsTakenBack(const v1::Translation& translation) {
          translation.pub_status() == v1::PUB_STATUS_CANCELED;
 }
 
+// What is taken back can outlive the translation it was made from. It then counts as made from the
+// original, so that every translation has a source.
+inline void MendSource(const v1::Article& article, v1::Translation* translation) {
+  if (FindTranslation(translation->translated_from(), article) != nullptr) return;
+  translation->set_translated_from(article.original_language());
+}
+
 // Languages that are on hold.
 inline std::set<std::string> WithheldLanguages(const v1::Article& article) {
   std::set<std::string> languages;
