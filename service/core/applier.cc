@@ -105,17 +105,23 @@ void Applier::Run() {
 }
 
 void Applier::ApplyGroup(const std::vector<LoggedProposal>& proposals) {
+  DecideGroup(proposals);
+  // Not before the commit: what the group has decided stands on the floor as it was.
+  for (const LoggedProposal& logged : proposals) {
+    const auto* chore = dynamic_cast<const MaintenanceProposal*>(logged.proposal.get());
+    if (chore != nullptr && failure_.ok()) Maintain(*chore);
+  }
+}
+
+void Applier::DecideGroup(const std::vector<LoggedProposal>& proposals) {
   Group group(store_, sink_);
   std::vector<Answer> answers;
   answers.reserve(proposals.size());
   absl::Status ready = failure_.ok() ? store_->CheckSpace() : failure_;
   for (const LoggedProposal& logged : proposals) {
     const Proposal& proposal = *logged.proposal;
-    if (const auto* chore = dynamic_cast<const MaintenanceProposal*>(&proposal)) {
-      if (failure_.ok()) Maintain(*chore);
-    } else {
-      answers.push_back(ready.ok() ? DecideAny(proposal, &group) : Refuse(proposal));
-    }
+    if (dynamic_cast<const MaintenanceProposal*>(&proposal) != nullptr) continue;
+    answers.push_back(ready.ok() ? DecideAny(proposal, &group) : Refuse(proposal));
   }
   if (absl::IsResourceExhausted(ready)) {
     ready = WithRetry(MakeError(ready.code(), "DISK_FULL", std::string(ready.message())),

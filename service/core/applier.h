@@ -53,6 +53,7 @@ class Applier {
  private:
   void Run();
   void ApplyGroup(const std::vector<LoggedProposal>& group);
+  void DecideGroup(const std::vector<LoggedProposal>& group);
   void Maintain(const MaintenanceProposal& proposal);
   absl::Status CommitGroup(Group* group, std::uint64_t applied);
   void Fail(const absl::Status& status);

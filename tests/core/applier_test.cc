@@ -272,6 +272,33 @@ TEST_F(ApplierTest, FeedTimeNeverRunsBackwards) {
   EXPECT_EQ(last, kNoon + absl::Seconds(200));
 }
 
+// Retention between a decision and its commit would leave in the archive what was redacted.
+TEST_F(ApplierTest, RetentionInTheSameGroupAsAHoldLeavesNothingBehind) {
+  ApplyOne(Write(Article(1, "First")));
+  ApplyOne(Write(Article(1, "Second")));
+  ItemWrite hold = Write(Article(1, "Second"));
+  hold.operation = Operation::kWithhold;
+  hold.change = std::make_shared<Change>();
+  const auto proposal = Propose({hold}, nullptr);
+  proposal->proposed_at = kNoon + absl::Hours(2);
+  auto chore = std::make_shared<MaintenanceProposal>();
+  chore->now = kNoon + absl::Hours(2);
+  MemoryLog log({.start_after = store_->head().applied()});
+  ASSERT_TRUE(log.Append(proposal).ok());
+  ASSERT_TRUE(log.Append(chore).ok());
+  log.Close();
+  Applier({.retention = {.age = absl::Hours(1)}}, store_.get(), &log, &sink_, [](const auto&) {
+  }).Join();
+  EXPECT_EQ(store_->bounds().floor.sequence, 2u);
+  std::vector<Sequence> archived;
+  const auto note = [&archived](Sequence sequence, std::string_view) {
+    archived.push_back(sequence);
+    return true;
+  };
+  ASSERT_TRUE(store_->ScanArchive(0, note).ok());
+  EXPECT_EQ(archived, std::vector<Sequence>());
+}
+
 TEST_F(ApplierTest, AnEtagMustBeTheCurrentOneAndADashDemandsANewItem) {
   const WriteOutcome first = ApplyOne(Write(Article(1, "First")));
   ItemWrite update = Write(Article(1, "Second"));
