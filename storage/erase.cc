@@ -1,6 +1,7 @@
 // What was overwritten or deleted leaves the disk.
 #include <rocksdb/db.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -26,16 +27,18 @@ absl::Status Compact(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, std::
 // The sequences in runs: what lies close together is compacted at once, because it shares a file.
 std::vector<std::pair<Sequence, Sequence>> Runs(const std::vector<storage::ErasureRow>& erasures) {
   constexpr Sequence kClose = 10'000;
-  std::set<Sequence> sequences;
+  std::set<std::pair<Sequence, Sequence>> spans;
   for (const storage::ErasureRow& erasure : erasures) {
-    sequences.insert(erasure.sequences().begin(), erasure.sequences().end());
+    for (const Sequence sequence : erasure.sequences()) {
+      spans.emplace(erasure.older_entries() ? 0 : sequence, sequence);
+    }
   }
   std::vector<std::pair<Sequence, Sequence>> runs;
-  for (const Sequence sequence : sequences) {
-    if (runs.empty() || sequence - runs.back().second > kClose) {
-      runs.emplace_back(sequence, sequence);
+  for (const auto& [first, last] : spans) {
+    if (runs.empty() || first > runs.back().second + kClose) {
+      runs.emplace_back(first, last);
     } else {
-      runs.back().second = sequence;
+      runs.back().second = std::max(runs.back().second, last);
     }
   }
   return runs;

@@ -24,8 +24,8 @@
 //   withheld    uri 00 sequence:8                   framed entry, as it was before it was redacted
 //   records     'a' uri 00 sequence:8 reader        AcknowledgementRow
 //   records     'c' time_us:8 sequence:8            CancellationRow
-//   records     'e' sequence:8 uri                  ErasureRow; the sequence of the cancelling
-//   entry records     'h' recommendation 00 article       (empty): a held article reports it
+//   records     'e' sequence:8 uri                  ErasureRow; about where it was decided
+//   records     'h' recommendation 00 article       (empty): a held article reports it
 //   records     'p' recommendation 00 article       (empty): a published, usable article reports it
 //   records     'r' reader                          ReaderRow
 //   meta        "anchor" sequence:8                 AnchorRow

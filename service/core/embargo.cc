@@ -93,7 +93,9 @@ void Reconsider(const std::string& uri, GroupState* state) {
 // The item was never there, and its bytes leave the disk.
 void Forget(const std::string& uri, GroupState* state) {
   state->SetHeld(uri, std::nullopt);
-  state->EraseLater(state->next_sequence(), uri, {});
+  storage::ErasureRow erasure;
+  erasure.set_uri(uri);
+  state->EraseLater(erasure);
 }
 
 template <typename Item>

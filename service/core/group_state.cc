@@ -174,13 +174,12 @@ void GroupState::SetRow(Table table, const std::string& key, std::optional<std::
   rows_[newswire::IndexOf(table)][key] = std::move(value);
 }
 
-void GroupState::EraseLater(Sequence at, const std::string& uri,
-                            const std::vector<Sequence>& overwritten, const std::string& receipt) {
-  storage::ErasureRow erasure;
-  erasure.set_receipt(receipt);
-  erasure.set_uri(uri);
-  erasure.mutable_sequences()->Add(overwritten.begin(), overwritten.end());
-  SetRow(Table::kRecords, keys::ErasureKey(at, uri), erasure.SerializeAsString());
+void GroupState::EraseLater(const storage::ErasureRow& erasure) {
+  // A row of its own: one that is being worked off vouches for nothing that was decided later.
+  Sequence at = next_sequence();
+  std::string key = keys::ErasureKey(at, erasure.uri());
+  while (FindRow(Table::kRecords, key)) key = keys::ErasureKey(++at, erasure.uri());
+  SetRow(Table::kRecords, key, erasure.SerializeAsString());
 }
 
 Position GroupState::Append(EntryHead* head, const EntryPayload& payload) {

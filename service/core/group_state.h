@@ -74,11 +74,8 @@ class GroupState {
   void SetHeld(const std::string& uri, const std::optional<HeldRow>& row);
   void SetRequest(const std::string& id, const storage::RequestRow& row);
   void SetRow(Table table, const std::string& key, std::optional<std::string> value);
-  // What the item's entries and its rows beside the log once held must leave the disk. `at` is
-  // where in the feed that was decided; `receipt` the key of the CancellationRow that tells when it
-  // is done.
-  void EraseLater(Sequence at, const std::string& uri, const std::vector<Sequence>& overwritten,
-                  const std::string& receipt = {});
+  // What the item's entries and its rows beside the log once held must leave the disk.
+  void EraseLater(const storage::ErasureRow& erasure);
 
   Sequence next_sequence() const { return writes_.head.sequence() + 1; }
   // Completes the head (sequence, digest, time), frames the entry and appends it.

@@ -24,7 +24,8 @@ ItemHistory::ItemHistory(std::string_view uri, Sequence newest, GroupState* stat
   Sequence sequence = newest;
   while (sequence != 0) {
     const auto framed = state->FrameAt(sequence);
-    if (!framed) break;  // retention has been here
+    has_older_ = !framed;
+    if (has_older_) break;
     sequences_.push_back(sequence);
     if (content_.empty() && originals_.count(sequence) == 0 && HasContent(*framed)) {
       content_ = *framed;
@@ -84,6 +85,15 @@ void ItemHistory::Restore(const std::set<std::string>& still_withheld) {
       state_->SetRow(Table::kWithheld, keys::WithheldKey(uri_, sequence), std::nullopt);
     }
   }
+}
+
+void ItemHistory::EraseLater(const std::string& receipt) {
+  storage::ErasureRow erasure;
+  erasure.set_uri(uri_);
+  erasure.set_receipt(receipt);
+  erasure.mutable_sequences()->Add(sequences_.begin(), sequences_.end());
+  erasure.set_older_entries(has_older_);
+  state_->EraseLater(erasure);
 }
 
 void ItemHistory::ForgetOriginals() {

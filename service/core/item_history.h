@@ -34,6 +34,9 @@ class ItemHistory {
   void Restore(const std::set<std::string>& still_withheld);
   // Destroys what was put aside.
   void ForgetOriginals();
+  // What entries and originals once held leaves the disk; `receipt` is the key of the
+  // CancellationRow that tells when it has, or empty.
+  void EraseLater(const std::string& receipt);
 
  private:
   void Keep(Sequence sequence, const std::string& framed);
@@ -41,6 +44,7 @@ class ItemHistory {
   const std::string uri_;
   GroupState* const state_;
   std::vector<Sequence> sequences_;
+  bool has_older_ = false;                     // entries that retention has passed
   std::map<Sequence, std::string> originals_;  // put aside
   std::string content_;
 };

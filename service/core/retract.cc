@@ -95,7 +95,7 @@ Appended Retract(const std::string& uri, v1::PubStatus status, const Change& cha
   const Sequence sequence = appended.position.sequence;
   const std::string key = keys::CancellationKey(state->time_us(), sequence);
   state->SetRow(Table::kRecords, key, receipt.SerializeAsString());
-  state->EraseLater(sequence, uri, history->sequences(), key);
+  history->EraseLater(key);
   return appended;
 }
 

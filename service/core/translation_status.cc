@@ -104,9 +104,7 @@ WriteOutcome RetractTranslation(const ItemWrite& write, v1::PubStatus status,
   EmptyTranslation(status, translation);
   const Appended appended = AppendCorrection(
       write, cancel ? v1::REVISION_KIND_CANCEL : v1::REVISION_KIND_WITHHOLD, article, row, state);
-  if (cancel) {
-    state->EraseLater(appended.position.sequence, write.draft.uri, history.sequences());
-  }
+  if (cancel) history.EraseLater({});
   return Written(write, v1::PUBLISH_OUTCOME_UPDATED, row.revision() + 1, appended, want_item,
                  *state);
 }
