@@ -120,6 +120,7 @@ HeadMark::~HeadMark() {
     absl::MutexLock lock(&mu_);
     stop_ = true;
   }
+  pace_.Stop();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -137,9 +138,12 @@ void HeadMark::Run() {
     {
       absl::MutexLock lock(&mu_);
       mu_.Await(absl::Condition(&ready));
-      // Late on purpose: at most one write per interval, however many commits there are, and none
-      // beside the delivery of a story that comes after a quiet time.
-      mu_.AwaitWithTimeout(absl::Condition(&stop_), kInterval);
+    }
+    // Late on purpose: at most one write per interval, however many commits there are, and none
+    // beside the delivery of a story that comes after a quiet time.
+    pace_.WaitForTime(kInterval);
+    {
+      absl::MutexLock lock(&mu_);
       if (!changed_) return;
       mark = pending_;
       changed_ = false;

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/position.h"
+#include "storage/wake_up.h"
 
 namespace rocksdb {
 class Env;
@@ -57,6 +58,7 @@ class HeadMark {
   const std::function<void(const absl::Status&)> on_failure_;
   std::uint64_t writes_ = 0;
 
+  WakeUp pace_;
   absl::Mutex mu_;
   Position pending_ ABSL_GUARDED_BY(mu_);
   bool changed_ ABSL_GUARDED_BY(mu_) = false;

@@ -33,9 +33,9 @@ Answer DecideWrite(const WriteProposal& write, Group* group) {
 }
 
 Answer DecideRelease(const ReleaseProposal& release, Group* group) {
-  const bool more = group->Decide(release);
-  return [&release, more](const absl::Status& committed) {
-    if (release.done) release.done(more || !committed.ok());
+  group->Decide(release);
+  return [&release](const absl::Status& committed) {
+    if (release.done) release.done(committed);
   };
 }
 
@@ -52,7 +52,7 @@ Answer Refuse(const Proposal& proposal) {
     if (const auto* write = dynamic_cast<const WriteProposal*>(&proposal)) {
       if (write->done) write->done(ProposalOutcome{why, {}});
     } else if (const auto* release = dynamic_cast<const ReleaseProposal*>(&proposal)) {
-      if (release->done) release->done(true);
+      if (release->done) release->done(why);
     } else if (const auto* record = dynamic_cast<const RecordProposal*>(&proposal)) {
       if (record->done) record->done(why);
     }

@@ -85,9 +85,9 @@ struct WriteProposal : public Proposal {
 // Asks the applier to publish the held items that are due.
 struct ReleaseProposal : public Proposal {
   absl::Time now;
-  // Called by the applier, on its thread, after the entries are visible. `more` says that some were
-  // left for another round. Must not block. Null on replay.
-  std::function<void(bool more)> done;
+  // Called by the applier, on its thread, when the entries are visible, or why they are not. Some
+  // may be left for another round. Must not block. Null on replay.
+  std::function<void(const absl::Status&)> done;
   std::size_t bytes() const override { return sizeof(*this); }
 };
 
@@ -98,7 +98,9 @@ struct RecordProposal : public Proposal {
   std::function<void(const absl::Status&)> done;
   std::size_t bytes() const override {
     std::size_t sum = sizeof(*this);
-    for (const WriteGroup::Row& row : rows) sum += sizeof(row) + row.key.size();
+    for (const WriteGroup::Row& row : rows) {
+      sum += sizeof(row) + row.key.size() + row.value.value_or("").size();
+    }
     return sum;
   }
 };

@@ -21,33 +21,25 @@ constexpr std::size_t kErasuresMax = 256;
 }  // namespace
 
 Eraser::Eraser(Store* store, ReaderRegistry* readers, ProposalLog* log, const Clock* clock)
-    : store_(store), readers_(readers), log_(log), clock_(clock), thread_([this] { Run(); }) {}
+    : store_(store), readers_(readers), log_(log), clock_(clock), thread_([this] { Run(); }) {
+  wake_.Call();  // a start looks at once
+}
 
 Eraser::~Eraser() {
-  {
-    absl::MutexLock lock(&mu_);
-    stopping_ = true;
-  }
+  wake_.Stop();
   thread_.join();
 }
 
 void Eraser::Wake() {
-  absl::MutexLock lock(&mu_);
-  woken_ = true;
+  wake_.Call();
 }
 
 void Eraser::Run() {
   bool clean = false;
   while (true) {
-    {
-      const auto wanted = [this]()
-                              ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return stopping_ || woken_; };
-      absl::MutexLock lock(&mu_);
-      mu_.AwaitWithTimeout(absl::Condition(&wanted), kInterval);
-      if (stopping_) return;
-      if (woken_) clean = false;
-      woken_ = false;
-    }
+    const WakeUp::Reason reason = wake_.Wait(kInterval);
+    if (reason == WakeUp::Reason::kStopped) return;
+    if (reason == WakeUp::Reason::kCalled) clean = false;
     if (!clean) clean = EraseAll();
     if (auto proposal = readers_->TakeChanges()) Propose(std::move(proposal));
   }

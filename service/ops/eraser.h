@@ -3,13 +3,11 @@
 
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "service/core/clock.h"
 #include "service/core/reader_registry.h"
 #include "storage/proposal_log.h"
 #include "storage/store.h"
+#include "storage/wake_up.h"
 
 namespace newswire {
 
@@ -34,9 +32,7 @@ class Eraser {
   ReaderRegistry* const readers_;
   ProposalLog* const log_;
   const Clock* const clock_;
-  absl::Mutex mu_;
-  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-  bool woken_ ABSL_GUARDED_BY(mu_) = true;  // a start looks at once
+  WakeUp wake_;
   std::thread thread_;
 };
 

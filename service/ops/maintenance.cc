@@ -10,27 +10,16 @@ Maintenance::Maintenance(ProposalLog* log, const Clock* clock, absl::Duration in
     : log_(log), clock_(clock), interval_(interval), thread_([this] { Run(); }) {}
 
 Maintenance::~Maintenance() {
-  {
-    absl::MutexLock lock(&mu_);
-    stopping_ = true;
-  }
+  wake_.Stop();
   thread_.join();
 }
 
 void Maintenance::Run() {
-  while (true) {
-    {
-      const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) { return stopping_ || more_; };
-      absl::MutexLock lock(&mu_);
-      mu_.AwaitWithTimeout(absl::Condition(&due), interval_);
-      if (stopping_) return;
-      more_ = false;
-    }
+  while (wake_.Wait(interval_) != WakeUp::Reason::kStopped) {
     auto proposal = std::make_shared<MaintenanceProposal>();
     proposal->now = clock_->Now();
     proposal->done = [this](bool more) {
-      absl::MutexLock lock(&mu_);
-      more_ = more;
+      if (more) wake_.Call();
     };
     // A full log has more urgent work; the next interval asks again.
     log_->Append(std::move(proposal)).status().IgnoreError();

@@ -3,11 +3,10 @@
 
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/core/clock.h"
 #include "storage/proposal_log.h"
+#include "storage/wake_up.h"
 
 namespace newswire {
 
@@ -27,9 +26,7 @@ class Maintenance {
   ProposalLog* const log_;
   const Clock* const clock_;
   const absl::Duration interval_;
-  absl::Mutex mu_;
-  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-  bool more_ ABSL_GUARDED_BY(mu_) = false;  // the last round left work behind
+  WakeUp wake_;  // called when the last round left work behind
   std::thread thread_;
 };
 

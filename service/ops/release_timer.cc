@@ -15,8 +15,8 @@ namespace {
 constexpr absl::Duration kSleepMax = absl::Seconds(1);
 // When the proposal log is full, or the round was not written.
 constexpr absl::Duration kRetry = absl::Milliseconds(20);
-// At a start: 1,000 x 1,024 items.
-constexpr int kOverdueRounds = 1000;
+// At a start: no more than that, should a damaged row be due for ever.
+constexpr int kOverdueRounds = 100'000;
 constexpr absl::Duration kOverduePatience = absl::Seconds(30);
 
 }  // namespace
@@ -25,16 +25,12 @@ ReleaseTimer::ReleaseTimer(const Store* store, ProposalLog* log, const Clock* cl
     : store_(store), log_(log), clock_(clock), thread_([this] { Run(); }) {}
 
 ReleaseTimer::~ReleaseTimer() {
-  {
-    absl::MutexLock lock(&mu_);
-    stopping_ = true;
-  }
+  wake_.Stop();
   thread_.join();
 }
 
 void ReleaseTimer::Wake() {
-  absl::MutexLock lock(&mu_);
-  woken_ = true;
+  wake_.Call();
 }
 
 absl::Time ReleaseTimer::NextDue() const {
@@ -53,38 +49,27 @@ absl::Time ReleaseTimer::NextDue() const {
 void ReleaseTimer::Propose() {
   auto proposal = std::make_shared<ReleaseProposal>();
   proposal->now = clock_->Now();
-  proposal->done = [this](bool) {
-    absl::MutexLock lock(&mu_);
+  proposal->done = [this](const absl::Status& written) {
+    refused_ = !written.ok();
     under_way_ = false;
-    woken_ = true;
+    wake_.Call();
   };
-  {
-    absl::MutexLock lock(&mu_);
-    under_way_ = true;
-  }
+  under_way_ = true;
   if (log_->Append(std::move(proposal)).ok()) return;
-  absl::MutexLock lock(&mu_);
+  refused_ = true;
   under_way_ = false;
-  mu_.AwaitWithTimeout(absl::Condition(&stopping_), kRetry);
 }
 
 void ReleaseTimer::Run() {
   while (true) {
-    const absl::Duration left = NextDue() - clock_->Now();
-    const auto wanted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
-      return stopping_ || (woken_ && !under_way_);
-    };
-    {
-      absl::MutexLock lock(&mu_);
-      // Rounded up by what a timer may be early: it is never before its time.
-      const absl::Duration sleep = std::min(left + absl::Microseconds(1), kSleepMax);
-      if (under_way_ || left > absl::ZeroDuration()) {
-        mu_.AwaitWithTimeout(absl::Condition(&wanted), under_way_ ? kSleepMax : sleep);
-      }
-      if (stopping_) return;
-      if (under_way_) continue;
-      woken_ = false;
-    }
+    const absl::Duration left = under_way_ ? kSleepMax : NextDue() - clock_->Now();
+    // Rounded up by what a timer may be early: it is never before its time.
+    const absl::Duration sleep =
+        left > absl::ZeroDuration() ? std::min(left + absl::Microseconds(1), kSleepMax) : left;
+    if (wake_.Wait(std::max(sleep, absl::ZeroDuration())) == WakeUp::Reason::kStopped) return;
+    if (under_way_) continue;
+    if (refused_ && wake_.WaitForTime(kRetry) == WakeUp::Reason::kStopped) return;
+    refused_ = false;
     if (NextDue() <= clock_->Now()) Propose();
   }
 }
@@ -92,12 +77,20 @@ void ReleaseTimer::Run() {
 void ReleaseTimer::ReleaseOverdue() {
   // Given up when nothing can be written (a full disk): then no write is accepted either.
   for (int i = 0; i < kOverdueRounds && NextDue() <= clock_->Now(); ++i) {
+    struct Round {
+      absl::Status written;
+      absl::Notification applied;
+    };
     auto proposal = std::make_shared<ReleaseProposal>();
-    const auto applied = std::make_shared<absl::Notification>();
+    const auto round = std::make_shared<Round>();
     proposal->now = clock_->Now();
-    proposal->done = [applied](bool) { applied->Notify(); };
+    proposal->done = [round](const absl::Status& written) {
+      round->written = written;
+      round->applied.Notify();
+    };
     if (!log_->Append(std::move(proposal)).ok()) return;
-    if (!applied->WaitForNotificationWithTimeout(kOverduePatience)) return;
+    if (!round->applied.WaitForNotificationWithTimeout(kOverduePatience)) return;
+    if (!round->written.ok()) return;
   }
 }
 

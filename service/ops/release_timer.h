@@ -1,14 +1,14 @@
 #ifndef NEWSWIRE_SERVICE_OPS_RELEASE_TIMER_H_
 #define NEWSWIRE_SERVICE_OPS_RELEASE_TIMER_H_
 
+#include <atomic>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/core/clock.h"
 #include "storage/proposal_log.h"
 #include "storage/store.h"
+#include "storage/wake_up.h"
 
 namespace newswire {
 
@@ -38,10 +38,9 @@ class ReleaseTimer {
   ProposalLog* const log_;
   const Clock* const clock_;
 
-  absl::Mutex mu_;
-  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-  bool woken_ ABSL_GUARDED_BY(mu_) = false;
-  bool under_way_ ABSL_GUARDED_BY(mu_) = false;  // a round was proposed and is not applied yet
+  WakeUp wake_;
+  std::atomic<bool> under_way_{false};  // a round was proposed and is not applied yet
+  std::atomic<bool> refused_{false};    // the last round was not written
   std::thread thread_;
 };
 
