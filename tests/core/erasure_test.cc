@@ -62,10 +62,12 @@ class ErasureTest : public ::testing::Test {
 TEST_F(ErasureTest, TextOfRevisionsThatRetentionHasPassedGoesToo) {
   desk_.Put(Marked("One"));
   PutNeighbours("n");
+  Flush();
   desk_.Put(MakeArticle("story", "Two"));
   Flush();
   ASSERT_TRUE(desk_.store()->Trim({.bytes = 1}, desk_.now, 5).ok());
   ASSERT_GT(desk_.store()->bounds().floor.sequence, 1u);
+  Flush();
   ASSERT_GT(FilesWithMarker(), 0);
   desk_.Do(Operation::kCancel, kStory);
   ASSERT_TRUE(desk_.store()->Erase(Pending()).ok());
