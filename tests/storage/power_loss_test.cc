@@ -1,10 +1,12 @@
 // A store on a disk that loses power at a random moment, 500 times. What Commit acknowledged must
 // be there afterwards, whole and in order; what it did not acknowledge may be there whole, or not
-// at all.
+// at all. Groups also give earlier entries other bytes, as a retraction does: an entry has its old
+// bytes exactly when the group that replaces them is not there.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -57,12 +59,18 @@ class Machine {
 
   std::size_t acknowledged() const { return acknowledged_; }
   int found_unacknowledged() const { return found_unacknowledged_; }
+  std::size_t redactions() const { return redactions_; }
+  // Groups with redactions that were not acknowledged: found whole, and gone whole.
+  int found_with_redactions() const { return found_with_redactions_; }
+  int lost_with_redactions() const { return lost_with_redactions_; }
 
  private:
   void Work() {
     GroupBuilder builder(store_->head());
     for (int group = 0; group < 40; ++group) {
       attempted_.clear();
+      replaced_.clear();
+      if (!log_.empty() && random_() % 3 == 0) Redact(&builder);
       for (std::uint64_t i = 1 + random_() % 5; i > 0; --i) {
         // Mostly new items; revisions do not matter here.
         const std::size_t filler = random_() % (random_() % 10 == 0 ? 40'000 : 3000);
@@ -73,8 +81,7 @@ class Machine {
       builder.AddRequest(request_, "answer");
       applied_ = builder.group().head.applied();
       if (!builder.CommitTo(store_.get()).ok()) return;
-      log_.insert(log_.end(), attempted_.begin(), attempted_.end());
-      attempted_.clear();
+      Believe();
       acknowledged_ = log_.size();
       if (random_() % 20 == 0) {
         tried_floor_ = store_->bounds().head.sequence;
@@ -85,17 +92,40 @@ class Machine {
     }
   }
 
+  // Some earlier entries, in the feed or in the archive, lose their content in the next group.
+  void Redact(GroupBuilder* builder) {
+    for (std::uint64_t i = 1 + random_() % 3; i > 0; --i) {
+      const Sequence sequence = 1 + random_() % log_.size();
+      const std::string redacted = absl::StrCat("redacted ", random_());
+      const auto head = ParseEntryHead(log_[sequence - 1]);
+      replaced_[sequence] = FramedEntry(*head, {22, redacted, {}});
+      builder->Overwrite(sequence, replaced_[sequence]);
+    }
+  }
+
+  // The group that was attempted is on the disk.
+  void Believe() {
+    log_.insert(log_.end(), attempted_.begin(), attempted_.end());
+    for (const auto& [sequence, framed] : replaced_) log_[sequence - 1] = framed;
+    redactions_ += replaced_.size();
+    attempted_.clear();
+    replaced_.clear();
+  }
+
   std::string Check() {
     const Bounds bounds = store_->bounds();
     const Sequence with_attempt = log_.size() + attempted_.size();
     if (bounds.head.sequence == with_attempt && !attempted_.empty()) {
       // The group that was not acknowledged is there whole: then it counts.
-      log_.insert(log_.end(), attempted_.begin(), attempted_.end());
+      found_with_redactions_ += !replaced_.empty();
+      Believe();
       ++found_unacknowledged_;
       if (store_->head().applied() != applied_) return "applied position is of another group";
       if (!store_->FindRequest(request_)->has_value()) return "request of the group is missing";
     }
+    lost_with_redactions_ += !replaced_.empty();
     attempted_.clear();
+    replaced_.clear();
     if (bounds.head.sequence != log_.size()) {
       return absl::StrCat("head is ", bounds.head.sequence, ", acknowledged was ", log_.size());
     }
@@ -138,19 +168,26 @@ class Machine {
   StoreOptions options_;
   std::unique_ptr<Store> store_;
 
-  std::vector<std::string> log_;        // acknowledged, or found later
-  std::vector<std::string> attempted_;  // the group whose Commit failed
+  std::vector<std::string> log_;              // acknowledged, or found later
+  std::vector<std::string> attempted_;        // the group whose Commit failed
+  std::map<Sequence, std::string> replaced_;  // earlier entries that it gives other bytes
+  std::size_t redactions_ = 0;
   std::string request_;
   std::uint64_t applied_ = 0;
   Sequence floor_ = 0;
   Sequence tried_floor_ = 0;
   std::size_t acknowledged_ = 0;
   int found_unacknowledged_ = 0;
+  int found_with_redactions_ = 0;
+  int lost_with_redactions_ = 0;
 };
 
 TEST(PowerLoss, AcknowledgedGroupsSurviveAndOthersAreWholeOrAbsent) {
   std::size_t acknowledged = 0;
   int found = 0;
+  std::size_t redactions = 0;
+  int found_redacted = 0;
+  int lost_redacted = 0;
   for (int seed = 1; seed <= kSeeds; ++seed) {
     Machine machine(static_cast<std::uint64_t>(seed), true);
     for (int life = 0; life < kLives; ++life) {
@@ -160,13 +197,20 @@ TEST(PowerLoss, AcknowledgedGroupsSurviveAndOthersAreWholeOrAbsent) {
     ASSERT_EQ(machine.CheckOnly(), "") << "seed " << seed;
     acknowledged += machine.acknowledged();
     found += machine.found_unacknowledged();
+    redactions += machine.redactions();
+    found_redacted += machine.found_with_redactions();
+    lost_redacted += machine.lost_with_redactions();
   }
   std::cout << "FIG power_loss seeds=" << kSeeds << " lives=" << kLives
             << " acked_entries=" << acknowledged << " lost=0 unacked_groups_found=" << found
-            << "\n";
+            << " redactions=" << redactions << " unacked_redactions_found=" << found_redacted
+            << " unacked_redactions_gone=" << lost_redacted << "\n";
   // The test must reach what it is about.
   EXPECT_GT(acknowledged, 10'000u);
   EXPECT_GT(found, 0);
+  EXPECT_GT(redactions, 1000u);
+  EXPECT_GT(found_redacted, 0);
+  EXPECT_GT(lost_redacted, 0);
 }
 
 // Negative control: without syncs the same machine must lose something, or the test above would

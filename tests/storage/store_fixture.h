@@ -60,6 +60,12 @@ class GroupBuilder {
     group_.requests.push_back({id, row});
     return *this;
   }
+  // Gives an entry of an earlier group other bytes. The count of bytes stays as it was: retention
+  // then only comes a little earlier.
+  GroupBuilder& Overwrite(Sequence sequence, const std::string& framed) {
+    group_.overwrites.push_back({sequence, framed});
+    return *this;
+  }
   // Time of what is added from now on.
   GroupBuilder& At(std::int64_t time_us) {
     time_us_ = time_us;
@@ -79,6 +85,7 @@ class GroupBuilder {
     group_.entries.clear();
     group_.items.clear();
     group_.requests.clear();
+    group_.overwrites.clear();
     bytes_.clear();
     return status;
   }
