@@ -40,6 +40,11 @@ std::string ReadAddress(int output) {
   return {};
 }
 
+// Beside the data folder, whose files tests look into.
+std::string LogFile(const std::string& folder) {
+  return folder + ".log";
+}
+
 int ExitCode(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -53,15 +58,22 @@ ServerProcess::~ServerProcess() {
   Kill();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
+  std::filesystem::remove(LogFile(folder_), ignored);
 }
 
 bool ServerProcess::Start() {
-  std::vector<std::string> arguments = {NEWSWIRED_PATH, "--listen",    address_, "--data-dir",
-                                        folder_,        "--log-level", "error"};
+  std::vector<std::string> arguments = {NEWSWIRED_PATH,
+                                        "--listen",
+                                        address_,
+                                        "--data-dir",
+                                        folder_,
+                                        "--log-level",
+                                        log_captured_ ? "debug" : "error"};
   arguments.insert(arguments.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
+  const std::string log_file = LogFile(folder_);
   int output[2];
   if (pipe2(output, O_CLOEXEC) != 0) return false;
   pid_ = fork();
@@ -72,6 +84,9 @@ bool ServerProcess::Start() {
       setrlimit(RLIMIT_NOFILE, &limit);
     }
     dup2(output[1], STDOUT_FILENO);
+    if (log_captured_) {
+      dup2(open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600), STDERR_FILENO);
+    }
     execv(argv[0], argv.data());
     _exit(127);
   }
@@ -112,6 +127,11 @@ std::optional<int> ServerProcess::AwaitExit(absl::Duration patience) {
   waitpid(pid_, &status, 0);
   pid_ = -1;
   return ExitCode(status);
+}
+
+std::string ServerProcess::log() const {
+  std::ifstream file(LogFile(folder_), std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 int ServerProcess::descriptors() const {

@@ -28,6 +28,10 @@ class ServerProcess {
   // Starts it; again after Kill or Stop, on the same port and folder. False when it did not come
   // up.
   bool Start();
+  // From the next Start on it logs everything and what it writes to stderr is kept.
+  void CaptureLog() { log_captured_ = true; }
+  // What was kept, of all processes so far.
+  std::string log() const;
   // SIGKILL, and waits for the end.
   void Kill();
   // SIGTERM; the exit code, or -1 when it ended by a signal.
@@ -52,6 +56,7 @@ class ServerProcess {
   std::vector<std::string> flags_;
   const std::string folder_;
   std::optional<std::uint64_t> descriptors_max_;
+  bool log_captured_ = false;
   std::string address_ = "127.0.0.1:0";
   pid_t pid_ = -1;
 };
