@@ -1,144 +1,90 @@
 #include "service/core/filter.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "service/core/field_path.h"
-#include "service/core/language.h"
-#include "service/core/language_tag.h"
+#include "service/core/filter_compiler.h"
 #include "service/core/sha256.h"
 #include "storage/strings.h"
 
 namespace newswire {
 namespace {
 
-constexpr int kValuesMax = 64;
-constexpr std::size_t kProviderBytesMax = 512;
-constexpr std::uint32_t kAllKinds =
-    1u << v1::ITEM_KIND_ARTICLE | 1u << v1::ITEM_KIND_RECOMMENDATION;
+// One entry that is asked several questions; its item is parsed for the first that needs it.
+class Questioned {
+ public:
+  Questioned(const EntryHead& head, const EntryPayload& payload) : head_(head), payload_(payload) {}
 
-// True when a reader who wants `wanted` takes an item in `tag`. A tag without a script is written
-// in the likely one: "zh-TW" is not "zh-Hans".
-bool Covers(std::string_view wanted, std::string_view tag) {
-  const LanguageParts want = SplitLanguage(wanted);
-  const LanguageParts have = SplitLanguage(tag);
-  if (want.language != have.language) return false;
-  if (!want.region.empty() && want.region != have.region) return false;
-  if (want.script.empty()) return true;
-  const std::string_view script =
-      have.script.empty() ? SplitLanguage(LikelyScript(tag)).script : have.script;
-  return want.script == script;
-}
-
-bool CheckCount(int count, const FieldPath& path, Violations* violations) {
-  if (count <= kValuesMax) return true;
-  violations->Add(path.ToString(), "TOO_MANY",
-                  absl::StrCat("at most ", kValuesMax, " values; ", count, " were sent"));
-  return false;
-}
-
-std::uint32_t CompileKinds(const v1::Filter& filter, const FieldPath& path,
-                           Violations* violations) {
-  std::uint32_t kinds = 0;
-  if (!CheckCount(filter.kinds_size(), path.At("kinds"), violations)) return 0;
-  for (int i = 0; i < filter.kinds_size(); ++i) {
-    const v1::ItemKind kind = filter.kinds(i);
-    if (kind == v1::ITEM_KIND_UNSPECIFIED || !v1::ItemKind_IsValid(kind)) {
-      violations->Add(path.At("kinds", i).ToString(), "UNKNOWN_VALUE",
-                      absl::StrCat("no item is of kind ", static_cast<int>(kind)));
-      continue;
-    }
-    kinds |= 1u << kind;
-  }
-  return kinds == kAllKinds ? 0 : kinds;
-}
-
-std::vector<std::string> CompileLanguages(const v1::Filter& filter, const FieldPath& path,
-                                          Violations* violations) {
-  std::vector<std::string> tags;
-  if (!CheckCount(filter.languages_size(), path.At("languages"), violations)) return tags;
-  for (int i = 0; i < filter.languages_size(); ++i) {
-    if (auto tag = CanonicalLanguage(filter.languages(i))) {
-      tags.push_back(*std::move(tag));
-    } else {
-      violations->Add(path.At("languages", i).ToString(), "LANGUAGE_INVALID",
-                      "is not a BCP 47 tag of a registered language");
-    }
-  }
-  // What another tag covers adds nothing; tags that cover each other are the same, the first of
-  // them in order stays.
-  std::sort(tags.begin(), tags.end());
-  tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
-  std::vector<std::string> needed;
-  for (const std::string& tag : tags) {
-    const bool covered = std::any_of(tags.begin(), tags.end(), [&tag](const std::string& other) {
-      return other != tag && Covers(other, tag) && (!Covers(tag, other) || other < tag);
+  bool Has(const Clause& clause) {
+    if (!IsOfHead(clause.facet)) return Meet(clause.terms, item());
+    return AnyValueOfHead(clause.facet, head_, [&clause](std::string_view value) {
+      const auto less = [](const std::string& term, std::string_view wanted) {
+        return std::string_view(term).substr(1) < wanted;
+      };
+      const auto found = std::lower_bound(clause.terms.begin(), clause.terms.end(), value, less);
+      return found != clause.terms.end() && std::string_view(*found).substr(1) == value;
     });
-    if (!covered) needed.push_back(tag);
   }
-  return needed;
-}
+  bool HasAll(const std::vector<Clause>& clauses) {
+    return std::all_of(clauses.begin(), clauses.end(),
+                       [this](const Clause& clause) { return Has(clause); });
+  }
 
-std::vector<std::string> CompileProviders(const v1::Filter& filter, const FieldPath& path,
-                                          Violations* violations) {
-  std::vector<std::string> providers;
-  if (!CheckCount(filter.providers_size(), path.At("providers"), violations)) return providers;
-  for (int i = 0; i < filter.providers_size(); ++i) {
-    const std::string& provider = filter.providers(i);
-    const bool valid = !provider.empty() && provider.size() <= kProviderBytesMax &&
-                       std::all_of(provider.begin(), provider.end(), [](char c) {
-                         return absl::ascii_isgraph(static_cast<unsigned char>(c));
-                       });
-    if (!valid) {
-      violations->Add(path.At("providers", i).ToString(), "PROVIDER_INVALID",
-                      absl::StrCat("must be 1 to ", kProviderBytesMax,
-                                   " bytes of printable ASCII without spaces; ", provider.size(),
-                                   " bytes were sent"));
-      continue;
-    }
-    providers.push_back(absl::AsciiStrToLower(provider));
+ private:
+  const std::vector<std::string>& item() {
+    if (!item_) item_ = TermsOfItem(payload_);
+    return *item_;
   }
-  std::sort(providers.begin(), providers.end());
-  providers.erase(std::unique(providers.begin(), providers.end()), providers.end());
-  return providers;
+  static bool Meet(const std::vector<std::string>& wanted, const std::vector<std::string>& had) {
+    return std::any_of(wanted.begin(), wanted.end(), [&had](const std::string& term) {
+      return std::binary_search(had.begin(), had.end(), term);
+    });
+  }
+
+  const EntryHead& head_;
+  const EntryPayload& payload_;
+  std::optional<std::vector<std::string>> item_;
+};
+
+void AppendCanonical(const std::vector<Clause>& clauses, std::string* text) {
+  for (const Clause& clause : clauses) {
+    for (const std::string& term : clause.terms) {
+      absl::StrAppend(text, term.size(), ":", term, ",");
+    }
+    text->push_back('\n');
+  }
 }
 
 }  // namespace
 
 CompiledFilter CompiledFilter::Compile(const v1::Filter& filter, std::string_view path,
-                                       Violations* violations) {
-  const FieldPath root(path);
+                                       Violations* violations, v1::ItemKind only) {
   CompiledFilter compiled;
-  compiled.kinds_ = CompileKinds(filter, root, violations);
-  compiled.languages_ = CompileLanguages(filter, root, violations);
-  compiled.providers_ = CompileProviders(filter, root, violations);
+  compiled.all_of_ = CompileFields(filter, FieldPath(path), only, violations);
+  compiled.none_of_ = CompileNoneOf(filter, FieldPath(path), only, violations);
   if (compiled.wants_everything()) return compiled;
-  const std::string canonical = absl::StrCat(
-      "kinds=", compiled.kinds_, "\nlanguages=", absl::StrJoin(compiled.languages_, ","),
-      "\nproviders=", absl::StrJoin(compiled.providers_, ","));
+  std::string canonical;
+  AppendCanonical(compiled.all_of_, &canonical);
+  std::vector<std::string> unwanted;
+  for (const std::vector<Clause>& clauses : compiled.none_of_) {
+    AppendCanonical(clauses, &unwanted.emplace_back("not\n"));
+  }
+  std::sort(unwanted.begin(), unwanted.end());
+  unwanted.erase(std::unique(unwanted.begin(), unwanted.end()), unwanted.end());
+  for (const std::string& text : unwanted) canonical += text;
   compiled.fingerprint_ = absl::BytesToHexString(Sha256(canonical).substr(0, 8));
   return compiled;
 }
 
-bool CompiledFilter::Matches(const EntryHead& head) const {
+bool CompiledFilter::Matches(const EntryHead& head, const EntryPayload& payload) const {
   // Who had the item, or the translation, must learn that it is taken back.
   if (head.must_retract || head.retraction_reason != 0) return true;
-  if (kinds_ != 0) {
-    const bool known = head.kind > 0 && head.kind < 32;
-    if (!known || (kinds_ & 1u << head.kind) == 0) return false;
-  }
-  if (!providers_.empty() &&
-      !std::binary_search(providers_.begin(), providers_.end(), head.provider)) {
-    return false;
-  }
-  if (languages_.empty()) return true;
-  return std::any_of(languages_.begin(), languages_.end(), [&head](const std::string& wanted) {
-    return std::any_of(head.languages.begin(), head.languages.end(),
-                       [&wanted](std::string_view tag) { return Covers(wanted, tag); });
-  });
+  Questioned entry(head, payload);
+  if (!entry.HasAll(all_of_)) return false;
+  return std::none_of(none_of_.begin(), none_of_.end(),
+                      [&entry](const auto& clauses) { return entry.HasAll(clauses); });
 }
 
 }  // namespace newswire

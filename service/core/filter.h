@@ -1,36 +1,47 @@
 #ifndef NEWSWIRE_SERVICE_CORE_FILTER_H_
 #define NEWSWIRE_SERVICE_CORE_FILTER_H_
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "newswire/v1/feed.pb.h"
 #include "service/core/error.h"
+#include "service/core/terms.h"
 #include "storage/entry_frame.h"
 
 namespace newswire {
+
+// One field of a filter: the item has one of these terms.
+struct Clause {
+  Facet facet;
+  std::vector<std::string> terms;  // of that facet; sorted, each once
+};
 
 // A checked Filter, ready to be asked about entries. Immutable; any thread.
 class CompiledFilter {
  public:
   // Wants everything.
   CompiledFilter() = default;
-  // Adds what is wrong under `path`; the result is then unusable.
+  // Adds what is wrong under `path`; the result is then unusable. `only` says that nothing but this
+  // kind is asked about.
   static CompiledFilter Compile(const v1::Filter& filter, std::string_view path,
-                                Violations* violations);
+                                Violations* violations,
+                                v1::ItemKind only = v1::ITEM_KIND_UNSPECIFIED);
 
-  bool wants_everything() const { return kinds_ == 0 && languages_.empty() && providers_.empty(); }
+  bool wants_everything() const { return all_of_.empty() && none_of_.empty(); }
   // Entries that take something back always match.
-  bool Matches(const EntryHead& head) const;
+  bool Matches(const EntryHead& head, const EntryPayload& payload) const;
   // Equal for filters that mean the same; 16 hexadecimal digits.
   const std::string& fingerprint() const { return fingerprint_; }
 
+  // What it means: every clause of `all_of` holds, and in each of `none_of` one does not.
+  const std::vector<Clause>& all_of() const { return all_of_; }
+  const std::vector<std::vector<Clause>>& none_of() const { return none_of_; }
+
  private:
-  std::uint32_t kinds_ = 0;             // bit per ItemKind; 0 wants all
-  std::vector<std::string> languages_;  // canonical, sorted, none covers another
-  std::vector<std::string> providers_;  // lower case, sorted, unique
+  std::vector<Clause> all_of_;  // sorted by cost: those about the head come first
+  std::vector<std::vector<Clause>> none_of_;
   std::string fingerprint_ = "0000000000000000";
 };
 

@@ -141,7 +141,7 @@ absl::StatusOr<ItemReader::Page> ItemReader::List(v1::ItemKind kind, const Compi
     const auto head = ParseEntryHead(framed, &payload);
     if (!head) return true;
     const bool usable = payload.field != v1::FeedEntry::kRedactedFieldNumber;
-    const bool wanted = usable && head->kind == kind && filter.Matches(*head) && IsCurrent(*head);
+    const bool wanted = usable && head->kind == kind && filter.Matches(*head, payload) && IsCurrent(*head);
     const bool full = page.items.size() == size || looked_at == kScanMax ||
                       (wanted && bytes != 0 && bytes + payload.bytes.size() > kPageBytesMax);
     if (full) {

@@ -79,12 +79,13 @@ bool PageReader::Visit(std::string_view framed, Work* work) {
   work->full = page.count >= work->limits.entries_max || work->looked_at >= kLookedAtMax ||
                work->looked_at_bytes >= kLookedAtBytesMax;
   if (work->full) return false;
-  const std::optional<EntryHead> head = ParseEntryHead(framed);
+  EntryPayload payload;
+  const std::optional<EntryHead> head = ParseEntryHead(framed, &payload);
   if (!head) {
     work->failure = Damaged(page.through.snapshot.value_or(page.through.position.sequence) + 1);
     return false;
   }
-  const absl::StatusOr<bool> wanted = Wants(*head, work);
+  const absl::StatusOr<bool> wanted = Wants(*head, payload, work);
   if (!wanted.ok()) {
     work->failure = wanted.status();
     return false;
@@ -117,8 +118,9 @@ bool PageReader::Visit(std::string_view framed, Work* work) {
   return true;
 }
 
-absl::StatusOr<bool> PageReader::Wants(const EntryHead& head, Work* work) {
-  if (!filter_.Matches(head)) return false;
+absl::StatusOr<bool> PageReader::Wants(const EntryHead& head, const EntryPayload& payload,
+                                       Work* work) {
+  if (!filter_.Matches(head, payload)) return false;
   if (!work->page.through.snapshot && mode_ != v1::REPLAY_MODE_LATEST) return true;
   NEWSWIRE_ASSIGN_OR_RETURN(const Sequence newest, NewestOf(UriOf(head.name), work));
   return newest == head.sequence;

@@ -65,7 +65,7 @@ class PageReader {
   absl::Status ReadLog(Work* work);
   absl::Status ReadSnapshot(Work* work);
   bool Visit(std::string_view framed, Work* work);
-  absl::StatusOr<bool> Wants(const EntryHead& head, Work* work);
+  absl::StatusOr<bool> Wants(const EntryHead& head, const EntryPayload& payload, Work* work);
   absl::StatusOr<Sequence> NewestOf(std::string_view uri, Work* work);
   absl::StatusOr<Sequence> WalkBack(Sequence from, Work* work);
 

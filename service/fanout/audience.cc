@@ -11,8 +11,8 @@
 namespace newswire {
 namespace {
 
-EntryHead HeadOf(const Chunk& chunk, std::uint32_t index) {
-  auto head = ParseEntryHead(chunk.Entry(index));
+EntryHead HeadOf(const Chunk& chunk, std::uint32_t index, EntryPayload* payload = nullptr) {
+  auto head = ParseEntryHead(chunk.Entry(index), payload);
   NEWSWIRE_CHECK(head.has_value());
   return *std::move(head);
 }
@@ -64,7 +64,10 @@ bool Audience::Serves(const Batch& batch, const Chunk& chunk, Sequence after) co
 }
 
 bool Audience::Wants(const Chunk& chunk, std::uint32_t index) const {
-  return filter_.wants_everything() || filter_.Matches(HeadOf(chunk, index));
+  if (filter_.wants_everything()) return true;
+  EntryPayload payload;
+  const EntryHead head = HeadOf(chunk, index, &payload);
+  return filter_.Matches(head, payload);
 }
 
 std::uint32_t Audience::Share(const Chunk& chunk, Range range,

@@ -99,12 +99,8 @@ class ItemReads {
   absl::StatusOr<std::string> List(const typename Calls::ListRequest& request) const {
     Violations violations;
     const std::uint32_t size = PageSize(request.page_size(), kListDefault, kListMax, &violations);
-    const CompiledFilter filter = CompiledFilter::Compile(request.filter(), "filter", &violations);
-    for (int i = 0; i < request.filter().kinds_size(); ++i) {
-      if (request.filter().kinds(i) == Calls::kKind) continue;
-      violations.Add(absl::StrCat("filter.kinds[", i, "]"), "FILTER_NEVER_MATCHES",
-                     "this call lists items of one kind only");
-    }
+    const CompiledFilter filter =
+        CompiledFilter::Compile(request.filter(), "filter", &violations, Calls::kKind);
     ValidatePreference(request.language(), "language", &violations);
     if (!violations.empty()) return violations.ToStatus();
     NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,

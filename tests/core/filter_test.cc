@@ -41,21 +41,21 @@ EntryHead Head(v1::ItemKind kind, const std::vector<std::string_view>& languages
 }
 
 bool WantsLanguage(const std::string& wanted, std::string_view tag) {
-  return Languages({wanted}).Matches(Head(v1::ITEM_KIND_ARTICLE, {"en", tag}));
+  return Languages({wanted}).Matches(Head(v1::ITEM_KIND_ARTICLE, {"en", tag}), {});
 }
 
 TEST(FilterTest, TheEmptyFilterWantsEverything) {
   const CompiledFilter filter = Compiled(v1::Filter());
   EXPECT_TRUE(filter.wants_everything());
-  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {})));
-  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_RECOMMENDATION, {"fr"})));
+  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {}), {}));
+  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_RECOMMENDATION, {"fr"}), {}));
   EXPECT_EQ(filter.fingerprint(), CompiledFilter().fingerprint());
 }
 
 TEST(FilterTest, KindsAreKeptApart) {
   const auto filter = Compiled(FilterOf({v1::ITEM_KIND_RECOMMENDATION}, {}, {}));
-  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_RECOMMENDATION, {"en"})));
-  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"})));
+  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_RECOMMENDATION, {"en"}), {}));
+  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}), {}));
 }
 
 TEST(FilterTest, AllKindsMeanEverything) {
@@ -89,25 +89,25 @@ TEST(FilterTest, AScriptTakesNoOtherScript) {
 
 TEST(FilterTest, ProvidersAreComparedWithoutRegardToCase) {
   const auto filter = Compiled(FilterOf({}, {}, {"EXAMPLE.test", "other.test"}));
-  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}, "example.test")));
-  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}, "other.test")));
-  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}, "third.test")));
+  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}, "example.test"), {}));
+  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}, "other.test"), {}));
+  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}, "third.test"), {}));
 }
 
 TEST(FilterTest, EveryConditionMustHold) {
   const auto filter = Compiled(FilterOf({v1::ITEM_KIND_ARTICLE}, {"fr"}, {"example.test"}));
-  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en", "fr"})));
-  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_RECOMMENDATION, {"en", "fr"})));
-  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"})));
-  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en", "fr"}, "other.test")));
+  EXPECT_TRUE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en", "fr"}), {}));
+  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_RECOMMENDATION, {"en", "fr"}), {}));
+  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en"}), {}));
+  EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en", "fr"}, "other.test"), {}));
 }
 
 TEST(FilterTest, AnEntryThatMustBeRetractedAlwaysPasses) {
   const auto filter = Compiled(FilterOf({v1::ITEM_KIND_RECOMMENDATION}, {"fr"}, {"other.test"}));
   EntryHead head = Head(v1::ITEM_KIND_ARTICLE, {"en"});
-  EXPECT_FALSE(filter.Matches(head));
+  EXPECT_FALSE(filter.Matches(head, {}));
   head.must_retract = true;
-  EXPECT_TRUE(filter.Matches(head));
+  EXPECT_TRUE(filter.Matches(head, {}));
 }
 
 TEST(FingerprintTest, FiltersThatMeanTheSameAreEqual) {
