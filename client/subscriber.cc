@@ -13,9 +13,7 @@ namespace {
 constexpr int kSilentIntervals = 3;
 
 bool WantsEverything(const SubscriberOptions& options) {
-  const v1::Filter& filter = options.filter;
-  return filter.kinds().empty() && filter.languages().empty() && filter.providers().empty() &&
-         options.mode != v1::REPLAY_MODE_LATEST;
+  return options.filter.ByteSizeLong() == 0 && options.mode != v1::REPLAY_MODE_LATEST;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "client/cli/command.h"
+#include "client/cli/filter_flags.h"
 #include "client/cli/options.h"
 #include "client/cli/render.h"
 #include "client/item_json.h"
@@ -9,8 +10,7 @@ namespace newswire::cli {
 namespace {
 
 struct ListFlags {
-  std::vector<std::string> providers;
-  std::vector<std::string> has_languages;
+  v1::Filter filter;
   LanguageFlags language;
   std::uint64_t limit = 50;
   std::string output;
@@ -51,12 +51,7 @@ template <typename Request, typename Call, typename Items>
 int RunList(const Globals& globals, const ListFlags& flags, Call call, Items items) {
   Printer printer(globals, flags.output);
   Request request;
-  for (const std::string& provider : flags.providers) {
-    request.mutable_filter()->add_providers(provider);
-  }
-  for (const std::string& language : flags.has_languages) {
-    request.mutable_filter()->add_languages(language);
-  }
+  *request.mutable_filter() = flags.filter;
   if (const auto preference = flags.language.Preference()) {
     *request.mutable_language() = *preference;
   }
@@ -85,13 +80,14 @@ int RunRecommendations(const Globals& globals, const ListFlags& flags) {
       [](const auto& page) { return page.recommendations(); });
 }
 
-void AddKind(CLI::App* list, const std::string& name, int (*run)(const Globals&, const ListFlags&),
-             Commands* commands) {
-  CLI::App* app = AddCommand(list, name, "List " + name,
-                             "newswire list " + name + " --has-lang fr --lang fr --limit 10");
+void AddKind(CLI::App* list, const std::string& name, const std::string& example,
+             int (*run)(const Globals&, const ListFlags&), Commands* commands) {
+  CLI::App* app = AddCommand(list, name, "List " + name, "newswire list " + name + example);
   const auto flags = std::make_shared<ListFlags>();
-  AddValues(app, "--provider", &flags->providers, "Only from these providers");
-  AddValues(app, "--has-lang", &flags->has_languages, "Only what exists in one of these languages");
+  const bool articles = run == RunArticles;
+  AddFilterFlags(
+      app, {.kinds = false, .articles = articles, .recommendations = !articles, .entries = false},
+      &flags->filter);
   AddLanguageFlags(app, &flags->language);
   app->add_option("--limit", flags->limit, "At most so many")
       ->check(CLI::Range(1, 1000000))
@@ -105,8 +101,10 @@ void AddKind(CLI::App* list, const std::string& name, int (*run)(const Globals&,
 void AddList(CLI::App* root, Commands* commands) {
   CLI::App* list = AddCommand(root, "list", "List items, the last changed first",
                               "newswire list articles --limit 10");
-  AddKind(list, "articles", RunArticles, commands);
-  AddKind(list, "recommendations", RunRecommendations, commands);
+  AddKind(list, "articles", " --place Sahel --since 2022-06 --not-genre interview", RunArticles,
+          commands);
+  AddKind(list, "recommendations", " --addressee ministry --response pending", RunRecommendations,
+          commands);
 }
 
 }  // namespace newswire::cli

@@ -16,6 +16,17 @@ std::string NoneOf(const std::string& word, const std::vector<std::string>& choi
   return meant.empty() ? text : absl::StrCat(text, ". Did you mean ", meant, "?");
 }
 
+int Choose(const std::string& flag, const google::protobuf::EnumDescriptor& type,
+           const std::string& word) {
+  const int value = ValueOf(type, word);
+  if (value < 0) throw CLI::ValidationError(flag, NoneOf(word, Choices(type)));
+  return value;
+}
+
+std::string WithChoices(const std::string& help, const google::protobuf::EnumDescriptor& type) {
+  return absl::StrCat(help, ": ", absl::StrJoin(Choices(type), ", "));
+}
+
 }  // namespace
 
 CLI::App* AddCommand(CLI::App* parent, const std::string& name, const std::string& help,
@@ -40,15 +51,22 @@ CLI::Option* AddValues(CLI::App* app, const std::string& flag, std::vector<std::
 CLI::Option* AddChoice(CLI::App* app, const std::string& flag,
                        const google::protobuf::EnumDescriptor& type, const std::string& help,
                        std::function<void(int value)> take) {
-  const std::vector<std::string> choices = Choices(type);
-  const auto parse = [flag, &type, choices, take = std::move(take)](const std::string& word) {
-    const int value = ValueOf(type, word);
-    if (value < 0) throw CLI::ValidationError(flag, NoneOf(word, choices));
-    take(value);
+  const auto parse = [flag, &type, take = std::move(take)](const std::string& word) {
+    take(Choose(flag, type, word));
   };
-  return app
-      ->add_option_function<std::string>(flag, parse,
-                                         absl::StrCat(help, ": ", absl::StrJoin(choices, ", ")))
+  return app->add_option_function<std::string>(flag, parse, WithChoices(help, type))
+      ->type_name("WORD");
+}
+
+CLI::Option* AddChoices(CLI::App* app, const std::string& flag,
+                        const google::protobuf::EnumDescriptor& type, const std::string& help,
+                        std::function<void(int value)> take) {
+  const auto parse = [flag, &type, take = std::move(take)](const std::vector<std::string>& words) {
+    for (const std::string& word : words) take(Choose(flag, type, word));
+  };
+  return app->add_option_function<std::vector<std::string>>(flag, parse, WithChoices(help, type))
+      ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("WORD");
 }
 

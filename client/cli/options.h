@@ -42,6 +42,11 @@ CLI::Option* AddChoice(CLI::App* app, const std::string& flag, Enum* value,
                    [value](int chosen) { *value = static_cast<Enum>(chosen); });
 }
 
+// Several words of an enum, separated by commas.
+CLI::Option* AddChoices(CLI::App* app, const std::string& flag,
+                        const google::protobuf::EnumDescriptor& type, const std::string& help,
+                        std::function<void(int value)> take);
+
 // LANGUAGE=TEXT, once per language: --advisory en="Being checked" --advisory fr="…".
 using Texts = google::protobuf::RepeatedPtrField<v1::LangString>;
 CLI::Option* AddTexts(CLI::App* app, const std::string& flag, Texts* texts,

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/channel.h"
 #include "client/cli/command.h"
+#include "client/cli/filter_flags.h"
 #include "client/cli/options.h"
 #include "client/cli/render.h"
 #include "client/item_json.h"
@@ -17,9 +18,7 @@ namespace {
 struct WatchFlags {
   std::string from;  // empty: latest, or earliest when the past is wanted in another form
   v1::ReplayMode replay = v1::REPLAY_MODE_FULL;
-  std::vector<std::string> kinds;
-  std::vector<std::string> providers;
-  std::vector<std::string> has_languages;
+  v1::Filter filter;
   LanguageFlags language;
   std::string reader;
   std::string position_file;
@@ -49,16 +48,6 @@ std::optional<v1::StartAt> ParseStart(const std::string& from) {
     return std::nullopt;
   }
   return start;
-}
-
-v1::Filter MakeFilter(const WatchFlags& flags) {
-  v1::Filter filter;
-  for (const std::string& kind : flags.kinds) {
-    filter.add_kinds(kind == "article" ? v1::ITEM_KIND_ARTICLE : v1::ITEM_KIND_RECOMMENDATION);
-  }
-  for (const std::string& provider : flags.providers) filter.add_providers(provider);
-  for (const std::string& language : flags.has_languages) filter.add_languages(language);
-  return filter;
 }
 
 // What watch does with what the subscriber tells.
@@ -137,7 +126,7 @@ int RunWatch(const Globals& globals, const WatchFlags& flags) {
   FilePositionStore store(flags.position_file);
   SubscriberOptions options;
   options.start = *start;
-  options.filter = MakeFilter(flags);
+  options.filter = flags.filter;
   options.language = flags.language.Preference();
   options.reader = flags.reader;
   options.mode = flags.replay;
@@ -167,12 +156,7 @@ void AddWatch(CLI::App* root, Commands* commands) {
                   "earliest with --replay latest or current-state]");
   AddChoice(app, "--replay", &flags->replay,
             "The past with every entry, with the latest of each item, or as it stands now");
-  app->add_option("--kind", flags->kinds, "Only these kinds")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember({"article", "recommendation"}));
-  AddValues(app, "--provider", &flags->providers, "Only from these providers");
-  AddValues(app, "--has-lang", &flags->has_languages, "Only what exists in one of these languages");
+  AddFilterFlags(app, {}, &flags->filter);
   AddLanguageFlags(app, &flags->language);
   app->add_option("--reader", flags->reader,
                   "Name under which the newsroom sees that you have read an item it takes back");

@@ -163,7 +163,7 @@ TEST_F(SubscriberTest, AHeartbeatAtTheSameSequenceOfAnotherPastIsAnError) {
 }
 
 TEST_F(SubscriberTest, WithAFilterThePositionMovesOverWhatWasHeldBack) {
-  options.filter.add_kinds(v1::ITEM_KIND_ARTICLE);
+  options.filter.add_none_of()->add_places("Sahel");
   ASSERT_TRUE(
       Run({
               Script{.frames = {OpenedAt(0, 9), Batch({2, 5}, 6), HeartbeatAt(8), CaughtUpAt(9)}},
