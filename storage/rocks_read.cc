@@ -140,6 +140,20 @@ absl::StatusOr<std::string> RocksStore::ReadEntry(Sequence sequence) const {
   return absl::NotFoundError(absl::StrCat("entry ", sequence, " is not kept"));
 }
 
+absl::Status RocksStore::ScanItems(const ItemVisitor& visitor) const {
+  rocksdb::ReadOptions read;
+  read.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> it(engine_->db->NewIterator(read, engine_->items));
+  storage::ItemRow row;
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    if (!row.ParseFromArray(it->value().data(), static_cast<int>(it->value().size()))) {
+      return absl::DataLossError("an item row is damaged: restore a backup");
+    }
+    if (!visitor(FromSlice(it->key()), row)) return absl::OkStatus();
+  }
+  return FromRocks(it->status(), "scanning items");
+}
+
 absl::Status RocksStore::Scan(Sequence from, const EntryVisitor& visitor) const {
   const Sequence head = state().head.sequence();
   const keys::SequenceKey end(head + 1);

@@ -33,6 +33,7 @@ class RocksStore final : public Store {
   Bounds bounds() const override;
   storage::HeadRow head() const override;
   absl::StatusOr<std::optional<storage::ItemRow>> FindItem(std::string_view uri) const override;
+  absl::Status ScanItems(const ItemVisitor& visitor) const override;
   absl::StatusOr<std::optional<storage::RequestRow>> FindRequest(
       std::string_view id) const override;
   absl::StatusOr<std::optional<std::string>> FindRow(Table table,

@@ -114,6 +114,10 @@ class Store {
   virtual storage::HeadRow head() const = 0;
 
   virtual absl::StatusOr<std::optional<storage::ItemRow>> FindItem(std::string_view uri) const = 0;
+  // All items that have a sequence, in the order of their uris, as of one moment. False ends the
+  // scan.
+  using ItemVisitor = std::function<bool(std::string_view uri, const storage::ItemRow& row)>;
+  virtual absl::Status ScanItems(const ItemVisitor& visitor) const = 0;
   virtual absl::StatusOr<std::optional<storage::RequestRow>> FindRequest(
       std::string_view id) const = 0;
   // One row of a small table.

@@ -33,6 +33,9 @@ class WatchedStore : public Store {
   absl::StatusOr<std::optional<storage::ItemRow>> FindItem(std::string_view uri) const override {
     return store_->FindItem(uri);
   }
+  absl::Status ScanItems(const ItemVisitor& visitor) const override {
+    return store_->ScanItems(visitor);
+  }
   absl::StatusOr<std::optional<storage::RequestRow>> FindRequest(
       std::string_view id) const override {
     return store_->FindRequest(id);

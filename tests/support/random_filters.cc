@@ -120,8 +120,8 @@ v1::FeedEntry RandomFilters::Entry(std::uint64_t sequence) {
   }
   const bool article = Chance(2);
   entry.set_kind(article ? v1::ITEM_KIND_ARTICLE : v1::ITEM_KIND_RECOMMENDATION);
-  entry.set_name(
-      absl::StrCat(article ? "articles" : "recommendations", "/urn:example:item:", Pick(40)));
+  entry.set_name(absl::StrCat(
+      article ? "articles/urn:example:news:" : "recommendations/urn:example:advice:", Pick(40)));
   if (Chance(12)) {
     entry.mutable_redacted()->set_pub_status(v1::PUB_STATUS_WITHHELD);
   } else if (article) {
@@ -180,9 +180,11 @@ v1::Filter RandomFilters::Filter() {
   if (Chance(8)) filter.add_actions(static_cast<v1::FeedAction>(1 + Pick(4)));
   if (Chance(16)) filter.add_pub_statuses(v1::PUB_STATUS_USABLE);
   if (Chance(16)) {
-    filter.add_names(absl::StrCat(kind == v1::ITEM_KIND_ARTICLE ? "articles" : "recommendations",
-                                  "/urn:example:item:", Pick(40)));
-    if (kind == v1::ITEM_KIND_UNSPECIFIED) filter.add_names("articles/urn:example:item:7");
+    filter.add_names(absl::StrCat(kind == v1::ITEM_KIND_ARTICLE
+                                      ? "articles/urn:example:news:"
+                                      : "recommendations/urn:example:advice:",
+                                  Pick(40)));
+    if (kind == v1::ITEM_KIND_UNSPECIFIED) filter.add_names("articles/urn:example:news:7");
   }
   AddFields(kind, &filter);
   for (int i = Chance(3) ? 1 + Pick(2) : 0; i > 0; --i) {

@@ -1,0 +1,311 @@
+#include "service/search/index.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "absl/strings/str_cat.h"
+#include "newswire/v1/feed.pb.h"
+#include "service/core/draft.h"
+#include "storage/status_macros.h"
+
+namespace newswire {
+namespace {
+
+// Changes when the same entries would give other terms or other rows.
+constexpr char kVersion[] = "1";
+constexpr char kVersionKey[] = "v";
+constexpr char kSegments[] = "s";
+
+}  // namespace
+
+absl::Status Index::Load() {
+  absl::MutexLock work(&work_);
+  NEWSWIRE_ASSIGN_OR_RETURN(const auto version, rows_->Get(kVersionKey));
+  if (version != kVersion) {
+    NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kSegments, {}));
+    NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kVersionKey, {{kVersionKey, kVersion}}));
+  }
+  NEWSWIRE_RETURN_IF_ERROR(LoadSealed());
+  return LoadLive();
+}
+
+absl::Status Index::LoadSealed() {
+  NEWSWIRE_ASSIGN_OR_RETURN(const auto numbers, SealedSegment::List(*rows_));
+  const Sequence head = store_->bounds().head.sequence;
+  std::uint32_t count = 0;
+  // Behind a hole, or behind the head of a log that was restored, nothing is of use.
+  while (count < numbers.size() && numbers[count] == count && FirstOf(count + 1) <= head + 1) {
+    ++count;
+  }
+  for (std::size_t i = count; i < numbers.size(); ++i) {
+    NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(SealedSegment::Prefix(numbers[i]), {}));
+  }
+  for (std::uint32_t number = 0; number < count; ++number) {
+    NEWSWIRE_ASSIGN_OR_RETURN(auto segment, SealedSegment::Open(rows_, number));
+    absl::MutexLock lock(&mu_);
+    PartOf(number)->sealed = std::move(segment);
+  }
+  through_.store(count == 0 ? 0 : FirstOf(count) - 1, std::memory_order_release);
+  return absl::OkStatus();
+}
+
+absl::Status Index::LoadLive() {
+  return store_->ScanItems([this](std::string_view, const storage::ItemRow& row) {
+    if (row.pub_status() != v1::PUB_STATUS_USABLE) return true;
+    absl::MutexLock lock(&mu_);
+    PartOf(SegmentOf(row.sequence()))->live.Set(OffsetOf(row.sequence()));
+    return true;
+  });
+}
+
+Index::Entry Index::Prepare(std::string_view framed) {
+  Entry entry;
+  EntryPayload payload;
+  const auto head = ParseEntryHead(framed, &payload);
+  if (!head) return entry;
+  entry.sequence = head->sequence;
+  entry.previous = head->previous_sequence;
+  entry.live = payload.field != v1::FeedEntry::kRedactedFieldNumber && !payload.bytes.empty();
+  entry.terms = TermsOfHead(*head);
+  // Names are looked up in the items.
+  const auto is_name = [](const std::string& term) {
+    return term.front() == static_cast<char>(Facet::kName);
+  };
+  entry.terms.erase(std::remove_if(entry.terms.begin(), entry.terms.end(), is_name),
+                    entry.terms.end());
+  std::vector<std::string> more = TermsOfItem(payload);
+  std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
+  return entry;
+}
+
+absl::Status Index::ReadEntries(Sequence from, Sequence to, std::size_t entries_max,
+                                std::vector<Entry>* entries, Sequence* through) const {
+  *through = from;
+  while (*through < to && entries->size() < entries_max) {
+    const Sequence floor = store_->bounds().floor.sequence;
+    const bool archived = *through < floor;
+    const Sequence end = archived ? std::min(floor, to) : to;
+    bool full = false;
+    const auto visit = [&](Sequence sequence, std::string_view framed) {
+      if (sequence > end) return false;
+      full = entries->size() >= entries_max;
+      if (full) return false;
+      entries->push_back(Prepare(framed));
+      *through = sequence;
+      return true;
+    };
+    const absl::Status status =
+        archived ? store_->ScanArchive(*through + 1, visit) : store_->Scan(*through + 1, visit);
+    // Retention has moved the floor meanwhile: what is left of them is in the archive.
+    if (absl::IsOutOfRange(status)) continue;
+    NEWSWIRE_RETURN_IF_ERROR(status);
+    if (!full) *through = end;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Index::CatchUp(std::size_t entries_max) {
+  absl::MutexLock work(&work_);
+  const Sequence from = through();
+  const Sequence head = store_->bounds().head.sequence;
+  if (from >= head) return false;
+  // Not over the end of a segment: it is sealed first.
+  const std::uint32_t number = SegmentOf(from + 1);
+  const Sequence last = FirstOf(number + 1) - 1;
+  std::vector<Entry> entries;
+  Sequence reached = from;
+  NEWSWIRE_RETURN_IF_ERROR(
+      ReadEntries(from, std::min(head, last), entries_max, &entries, &reached));
+  TakeUp(entries);
+  if (reached == last) NEWSWIRE_RETURN_IF_ERROR(Seal(number));
+  through_.store(reached, std::memory_order_release);
+  return reached < head;
+}
+
+void Index::TakeUp(const std::vector<Entry>& entries) {
+  absl::MutexLock lock(&mu_);
+  for (const Entry& entry : entries) {
+    if (entry.sequence == 0) continue;  // damaged: reads say so
+    if (entry.previous != 0) {
+      PartOf(SegmentOf(entry.previous))->live.Clear(OffsetOf(entry.previous));
+    }
+    Part* const part = PartOf(SegmentOf(entry.sequence));
+    if (!part->open) part->open = std::make_unique<OpenSegment>();
+    part->open->Add(OffsetOf(entry.sequence), entry.terms);
+    if (entry.live) part->live.Set(OffsetOf(entry.sequence));
+  }
+}
+
+absl::Status Index::Seal(std::uint32_t number) {
+  IndexStore::Rows rows;
+  {
+    absl::MutexLock lock(&mu_);
+    const Part& part = *PartOf(number);
+    rows = part.open ? part.open->Seal(number) : OpenSegment().Seal(number);
+  }
+  NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(SealedSegment::Prefix(number), rows));
+  NEWSWIRE_ASSIGN_OR_RETURN(auto sealed, SealedSegment::Open(rows_, number));
+  absl::MutexLock lock(&mu_);
+  Part* const part = PartOf(number);
+  part->sealed = std::move(sealed);
+  part->open.reset();
+  return absl::OkStatus();
+}
+
+absl::Status Index::Erase(const std::vector<Sequence>& sequences) {
+  absl::MutexLock work(&work_);
+  std::vector<std::uint32_t> numbers;
+  for (const Sequence sequence : sequences) {
+    if (sequence <= through()) numbers.push_back(SegmentOf(sequence));
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  for (const std::uint32_t number : numbers) NEWSWIRE_RETURN_IF_ERROR(Rebuild(number));
+  return absl::OkStatus();
+}
+
+absl::Status Index::Rebuild(std::uint32_t number) {
+  const Sequence first = std::max<Sequence>(FirstOf(number), 1);
+  const Sequence last = std::min(FirstOf(number + 1) - 1, through());
+  auto open = std::make_unique<OpenSegment>();
+  constexpr std::size_t kEntriesMax = 1024;
+  for (Sequence at = first - 1; at < last;) {
+    std::vector<Entry> entries;
+    NEWSWIRE_RETURN_IF_ERROR(ReadEntries(at, last, kEntriesMax, &entries, &at));
+    for (const Entry& entry : entries) {
+      if (entry.sequence != 0) open->Add(OffsetOf(entry.sequence), entry.terms);
+    }
+  }
+  bool sealed = false;
+  {
+    absl::MutexLock lock(&mu_);
+    Part* const part = PartOf(number);
+    sealed = part->sealed != nullptr;
+    if (!sealed) part->open = std::move(open);
+  }
+  if (!sealed) return absl::OkStatus();
+  const std::string prefix = SealedSegment::Prefix(number);
+  NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(prefix, open->Seal(number)));
+  NEWSWIRE_ASSIGN_OR_RETURN(auto segment, SealedSegment::Open(rows_, number));
+  {
+    absl::MutexLock lock(&mu_);
+    PartOf(number)->sealed = std::move(segment);
+  }
+  return rows_->Compact(prefix);
+}
+
+Index::Part* Index::PartOf(std::uint32_t number) {
+  while (parts_.size() <= number) parts_.push_back(std::make_unique<Part>());
+  return parts_[number].get();
+}
+
+std::uint32_t Index::parts() const {
+  absl::ReaderMutexLock lock(&mu_);
+  return static_cast<std::uint32_t>(parts_.size());
+}
+
+absl::Status Index::Narrow(const Segment& segment, std::uint32_t number, const Clause& clause,
+                           Bitmap* matches) const {
+  Bitmap any;
+  for (const std::string& term : clause.terms) {
+    if (clause.facet != Facet::kName) {
+      NEWSWIRE_RETURN_IF_ERROR(segment.AddTo(term, &any));
+      continue;
+    }
+    const std::string_view name = std::string_view(term).substr(1);
+    NEWSWIRE_ASSIGN_OR_RETURN(const auto row, store_->FindItem(UriOf(name)));
+    const bool here = row && SegmentOf(row->sequence()) == number &&
+                      ItemName(static_cast<v1::ItemKind>(row->kind()), UriOf(name)) == name;
+    if (here) any.Set(OffsetOf(row->sequence()));
+  }
+  matches->And(any);
+  return absl::OkStatus();
+}
+
+absl::Status Index::MatchIn(const Segment& segment, std::uint32_t number,
+                            const CompiledFilter& filter, Bitmap* matches) const {
+  for (const Clause& clause : filter.all_of()) {
+    if (matches->Empty()) return absl::OkStatus();
+    NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, matches));
+  }
+  for (const std::vector<Clause>& unwanted : filter.none_of()) {
+    Bitmap all = *matches;
+    for (const Clause& clause : unwanted) {
+      NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, &all));
+    }
+    matches->AndNot(all);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Index::Match(std::uint32_t number, const CompiledFilter& filter, Bitmap* matches,
+                          absl::FunctionRef<absl::Status(const Segment&)> segment) const {
+  const auto ask = [&](const Segment& part) -> absl::Status {
+    NEWSWIRE_RETURN_IF_ERROR(MatchIn(part, number, filter, matches));
+    return matches->Empty() ? absl::OkStatus() : segment(part);
+  };
+  std::shared_ptr<const SealedSegment> sealed;
+  {
+    absl::ReaderMutexLock lock(&mu_);
+    const Part& part = *parts_[number];
+    *matches = part.live;
+    if (matches->Empty()) return absl::OkStatus();
+    sealed = part.sealed;
+    if (!sealed) return part.open ? ask(*part.open) : ask(OpenSegment());
+  }
+  return ask(*sealed);
+}
+
+absl::Status Index::Find(const CompiledFilter& filter, Sequence before,
+                         absl::FunctionRef<bool(Sequence)> visit) const {
+  if (before == 0) return absl::OkStatus();
+  const auto nothing = [](const Segment&) { return absl::OkStatus(); };
+  for (std::uint32_t number = std::min(parts(), SegmentOf(before - 1) + 1); number-- > 0;) {
+    Bitmap matches;
+    NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &matches, nothing));
+    const Sequence first = FirstOf(number);
+    std::size_t end = std::min(before - first, run_);
+    while (const auto offset = matches.Below(end)) {
+      if (!visit(first + *offset)) return absl::OkStatus();
+      end = *offset;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
+                                           const std::vector<Facet>& facets,
+                                           std::size_t top) const {
+  Counts counts;
+  counts.through = through();
+  std::vector<std::unordered_map<std::string, std::size_t>> sums(facets.size());
+  for (std::uint32_t number = parts(); number-- > 0;) {
+    Bitmap matches;
+    const auto count = [&](const Segment& segment) -> absl::Status {
+      for (std::size_t i = 0; i < facets.size(); ++i) {
+        NEWSWIRE_RETURN_IF_ERROR(segment.CountTerms(
+            facets[i], matches, [&sums, i](std::string_view term, std::size_t found) {
+              sums[i][std::string(term.substr(1))] += found;
+            }));
+      }
+      return absl::OkStatus();
+    };
+    NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &matches, count));
+    counts.items += matches.Count();
+  }
+  for (const auto& sum : sums) {
+    std::vector<FacetCount> values;
+    for (const auto& [value, count] : sum) values.push_back({value, count});
+    const auto more = [](const FacetCount& a, const FacetCount& b) {
+      return a.count != b.count ? a.count > b.count : a.value < b.value;
+    };
+    const std::size_t kept = std::min(top, values.size());
+    std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept),
+                      values.end(), more);
+    values.resize(kept);
+    counts.facets.push_back(std::move(values));
+  }
+  return counts;
+}
+
+}  // namespace newswire

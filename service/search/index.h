@@ -1,0 +1,120 @@
+#ifndef NEWSWIRE_SERVICE_SEARCH_INDEX_H_
+#define NEWSWIRE_SERVICE_SEARCH_INDEX_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "service/core/filter.h"
+#include "service/search/segment.h"
+#include "storage/index_store.h"
+#include "storage/store.h"
+
+namespace newswire {
+
+// Which current, usable items a filter wants, without looking at each of them. Derived from the log
+// and never ahead of it: everything up to through() is in it, what follows must be looked at.
+//
+// Two kinds of facts: which entries have which terms (segments, which never change), and which
+// entries are their item's current, usable one (a bit each, in memory, read from the items when it
+// starts).
+//
+// Threads: Load, CatchUp and Erase one at a time; the questions from any thread, at any time.
+class Index {
+ public:
+  // Borrowed; both outlive it. A segment holds `run` sequences, at most kSegmentSequences; another
+  // number than before needs another folder.
+  Index(const Store* store, IndexStore* rows, Sequence run = kSegmentSequences)
+      : store_(store), rows_(rows), run_(run) {}
+
+  // Reads what is on disk; what another version made is removed.
+  absl::Status Load() ABSL_LOCKS_EXCLUDED(work_);
+  // Takes up the next entries, at most so many. False when it has come to the head.
+  absl::StatusOr<bool> CatchUp(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
+  // These entries have other content than before, or none: what they had leaves memory and disk.
+  absl::Status Erase(const std::vector<Sequence>& sequences) ABSL_LOCKS_EXCLUDED(work_);
+
+  Sequence through() const { return through_.load(std::memory_order_acquire); }
+
+  // Sequences of the items that match, newest first, below `before`. Each was current when it was
+  // found. False ends it.
+  absl::Status Find(const CompiledFilter& filter, Sequence before,
+                    absl::FunctionRef<bool(Sequence)> visit) const;
+
+  struct FacetCount {
+    std::string value;  // as terms hold it
+    std::size_t count = 0;
+  };
+  struct Counts {
+    std::size_t items = 0;
+    std::vector<std::vector<FacetCount>> facets;  // as asked, most frequent first, then by value
+    Sequence through = 0;
+  };
+  // How many items match, and in how many of them each value of a facet occurs, the `top` most
+  // frequent ones.
+  absl::StatusOr<Counts> Count(const CompiledFilter& filter, const std::vector<Facet>& facets,
+                               std::size_t top) const;
+
+ private:
+  // One entry, ready to be taken up.
+  struct Entry {
+    Sequence sequence = 0;
+    Sequence previous = 0;  // of the same item; 0 when there is none
+    bool live = false;
+    std::vector<std::string> terms;
+  };
+  struct Part {
+    std::shared_ptr<const SealedSegment> sealed;  // null: open, or nothing is there yet
+    std::unique_ptr<OpenSegment> open;
+    Bitmap live;
+  };
+
+  std::uint32_t SegmentOf(Sequence sequence) const {
+    return static_cast<std::uint32_t>(sequence / run_);
+  }
+  std::uint16_t OffsetOf(Sequence sequence) const {
+    return static_cast<std::uint16_t>(sequence % run_);
+  }
+  Sequence FirstOf(std::uint32_t segment) const { return Sequence{segment} * run_; }
+
+  static Entry Prepare(std::string_view framed);
+  absl::Status LoadSealed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  absl::Status LoadLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  // Entries behind `from`, and up to where there are no others.
+  absl::Status ReadEntries(Sequence from, Sequence to, std::size_t entries_max,
+                           std::vector<Entry>* entries, Sequence* through) const;
+  void TakeUp(const std::vector<Entry>& entries) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  absl::Status Seal(std::uint32_t number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  absl::Status Rebuild(std::uint32_t number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  Part* PartOf(std::uint32_t number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  std::uint32_t parts() const;
+
+  // What matches in one segment; `segment` runs on it with the lock that an open one needs.
+  absl::Status Match(std::uint32_t number, const CompiledFilter& filter, Bitmap* matches,
+                     absl::FunctionRef<absl::Status(const Segment&)> segment) const;
+  absl::Status Narrow(const Segment& segment, std::uint32_t number, const Clause& clause,
+                      Bitmap* matches) const;
+  absl::Status MatchIn(const Segment& segment, std::uint32_t number, const CompiledFilter& filter,
+                       Bitmap* matches) const;
+
+  const Store* const store_;
+  IndexStore* const rows_;
+  const Sequence run_;
+  absl::Mutex work_;  // one writer at a time; before mu_
+  mutable absl::Mutex mu_;
+  std::vector<std::unique_ptr<Part>> parts_ ABSL_GUARDED_BY(mu_);  // by number
+  std::atomic<Sequence> through_{0};
+};
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_SEARCH_INDEX_H_
