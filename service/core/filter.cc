@@ -63,6 +63,10 @@ CompiledFilter CompiledFilter::Compile(const v1::Filter& filter, std::string_vie
                                        Violations* violations, v1::ItemKind only) {
   CompiledFilter compiled;
   compiled.all_of_ = CompileFields(filter, FieldPath(path), only, violations);
+  if (only != v1::ITEM_KIND_UNSPECIFIED) {
+    compiled.all_of_.insert(compiled.all_of_.begin(),
+                            {Facet::kKind, {MakeTerm(Facet::kKind, only)}});
+  }
   compiled.none_of_ = CompileNoneOf(filter, FieldPath(path), only, violations);
   if (compiled.wants_everything()) return compiled;
   std::string canonical;

@@ -3,13 +3,11 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "service/core/draft.h"
 #include "service/core/error.h"
 #include "service/core/item_append.h"
+#include "service/core/page_token.h"
 #include "storage/entry_frame.h"
 #include "storage/keys.h"
 #include "storage/status_macros.h"
@@ -33,21 +31,6 @@ absl::Status NotShown(const v1::Redacted& redacted) {
   return MakeError(
       absl::StatusCode::kFailedPrecondition, cancelled ? "ITEM_CANCELED" : "ITEM_WITHHELD",
       cancelled ? "the item was cancelled, for ever" : "the item is on hold; reinstate it first");
-}
-
-// A page token: the place to go on at, and what the listing was about.
-std::string MakeToken(std::uint64_t place, std::string_view about) {
-  return absl::WebSafeBase64Escape(absl::StrCat(place, ";", View(about)));
-}
-
-// nullopt for a damaged token or one of another listing.
-std::optional<std::uint64_t> ParseToken(const std::string& token, std::string_view about) {
-  std::string text;
-  std::uint64_t place = 0;
-  if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;
-  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(';', 1));
-  if (!absl::SimpleAtoi(parts.first, &place) || parts.second != about) return std::nullopt;
-  return place;
 }
 
 }  // namespace
@@ -116,56 +99,13 @@ absl::StatusOr<StoredItem> ItemReader::ReadStored(v1::ItemKind kind, std::string
   }
 }
 
-// An entry shows its item only when no later entry does.
-bool ItemReader::IsCurrent(const EntryHead& head) const {
-  const auto row = store_->FindItem(UriOf(head.name));
-  return row.ok() && row->has_value() && (*row)->sequence() == head.sequence;
-}
-
-absl::StatusOr<ItemReader::Page> ItemReader::List(v1::ItemKind kind, const CompiledFilter& filter,
-                                                  std::size_t size,
-                                                  const std::string& token) const {
-  const std::string about = absl::StrCat(static_cast<int>(kind), ";", filter.fingerprint());
-  Sequence from = store_->bounds().head.sequence;
-  if (!token.empty()) {
-    const auto place = ParseToken(token, about);
-    if (!place) return PageTokenInvalid();
-    from = *place;
-  }
-  Page page;
-  int looked_at = 0;
-  std::size_t bytes = 0;
-  Sequence next = 0;  // where the next page begins; 0 when there is none
-  const auto visit = [&](Sequence sequence, std::string_view framed) {
-    EntryPayload payload;
-    const auto head = ParseEntryHead(framed, &payload);
-    if (!head) return true;
-    const bool usable = payload.field != v1::FeedEntry::kRedactedFieldNumber;
-    const bool wanted = usable && head->kind == kind && filter.Matches(*head, payload) && IsCurrent(*head);
-    const bool full = page.items.size() == size || looked_at == kScanMax ||
-                      (wanted && bytes != 0 && bytes + payload.bytes.size() > kPageBytesMax);
-    if (full) {
-      next = sequence;
-      return false;
-    }
-    ++looked_at;
-    if (!wanted) return true;
-    bytes += payload.bytes.size();
-    page.items.emplace_back(payload.bytes);
-    return true;
-  };
-  NEWSWIRE_RETURN_IF_ERROR(store_->ScanBackward(from, visit));
-  if (next != 0) page.next_token = MakeToken(next, about);
-  return page;
-}
-
 absl::StatusOr<ItemReader::Page> ItemReader::Revisions(v1::ItemKind kind, std::string_view uri,
                                                        std::size_t size,
                                                        const std::string& token) const {
   NEWSWIRE_ASSIGN_OR_RETURN(const storage::ItemRow row, FindRow(kind, uri));
   std::uint32_t from = row.revision();
   if (!token.empty()) {
-    const auto place = ParseToken(token, uri);
+    const auto place = ParsePageToken(token, uri);
     if (!place) return PageTokenInvalid();
     from = static_cast<std::uint32_t>(*place);
   }
@@ -195,7 +135,7 @@ absl::StatusOr<ItemReader::Page> ItemReader::Revisions(v1::ItemKind kind, std::s
   };
   NEWSWIRE_RETURN_IF_ERROR(store_->ScanRevisions(uri, from, visit));
   NEWSWIRE_RETURN_IF_ERROR(failure);
-  if (next != 0) page.next_token = MakeToken(next, uri);
+  if (next != 0) page.next_token = MakePageToken(next, uri);
   return page;
 }
 

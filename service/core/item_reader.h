@@ -9,7 +9,6 @@
 
 #include "absl/status/statusor.h"
 #include "newswire/v1/feed.pb.h"
-#include "service/core/filter.h"
 #include "storage/store.h"
 
 namespace newswire {
@@ -29,9 +28,7 @@ absl::StatusOr<StoredItem> ItemOf(std::string_view framed);
 // same for both.
 class ItemReader {
  public:
-  // A page looks at most at this many entries and may then be short; the next one goes on.
-  static constexpr int kScanMax = 10'000;
-  // And holds at most this many bytes, so that an answer stays below 4 MiB.
+  // A page holds at most this many bytes, so that an answer stays below 4 MiB.
   static constexpr std::size_t kPageBytesMax = 3 << 20;
 
   explicit ItemReader(const Store* store) : store_(store) {}
@@ -48,10 +45,6 @@ class ItemReader {
     std::vector<std::string> items;
     std::string next_token;  // empty on the last page
   };
-  // Current, usable items of a kind, most recently changed first.
-  // INVALID_ARGUMENT / PAGE_TOKEN_INVALID for a token that is none or was made for another filter.
-  absl::StatusOr<Page> List(v1::ItemKind kind, const CompiledFilter& filter, std::size_t size,
-                            const std::string& token) const;
   // Revisions of an item that are kept, newest first; redacted ones as in StoredItem. NOT_FOUND as
   // Read.
   absl::StatusOr<Page> Revisions(v1::ItemKind kind, std::string_view uri, std::size_t size,
@@ -61,7 +54,6 @@ class ItemReader {
 
  private:
   absl::StatusOr<storage::ItemRow> FindRow(v1::ItemKind kind, std::string_view uri) const;
-  bool IsCurrent(const EntryHead& head) const;
 
   const Store* const store_;
 };

@@ -1,5 +1,6 @@
 #include "service/ops/eraser.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,8 +21,11 @@ constexpr std::size_t kErasuresMax = 256;
 
 }  // namespace
 
-Eraser::Eraser(Store* store, ReaderRegistry* readers, ProposalLog* log, const Clock* clock)
-    : store_(store), readers_(readers), log_(log), clock_(clock), thread_([this] { Run(); }) {
+Eraser::Eraser(Store* store, Index* index, ReaderRegistry* readers, ProposalLog* log,
+               const Clock* clock)
+    : store_(store), index_(index), readers_(readers), log_(log), clock_(clock), thread_([this] {
+        Run();
+      }) {
   wake_.Call();  // a start looks at once
 }
 
@@ -58,7 +62,7 @@ bool Eraser::EraseAll() {
   if (status.ok() && pending.empty()) return true;
   std::vector<storage::ErasureRow> erasures;
   for (const auto& [key, row] : pending) erasures.push_back(row);
-  if (status.ok()) status = store_->Erase(erasures);
+  if (status.ok()) status = Erase(erasures);
   if (!status.ok()) {
     if (!absl::IsUnavailable(status)) spdlog::warn("erasure_failed why=\"{}\"", status.ToString());
     return false;
@@ -76,6 +80,20 @@ bool Eraser::EraseAll() {
   spdlog::info("erased items={}", pending.size());
   Propose(std::move(proposal));
   return false;  // another look, in case the proposal was refused or there was more
+}
+
+absl::Status Eraser::Erase(const std::vector<storage::ErasureRow>& erasures) {
+  std::vector<Sequence> sequences;
+  for (const storage::ErasureRow& erasure : erasures) {
+    sequences.insert(sequences.end(), erasure.sequences().begin(), erasure.sequences().end());
+    if (!erasure.older_entries() || erasure.sequences().empty()) continue;
+    // Nobody knows any more where they were: one entry of every segment stands for all of it.
+    const Sequence first =
+        *std::min_element(erasure.sequences().begin(), erasure.sequences().end());
+    for (Sequence at = 1; at < first; at += kSegmentSequences) sequences.push_back(at);
+  }
+  absl::Status status = index_->Erase(sequences);
+  return status.ok() ? store_->Erase(erasures) : status;
 }
 
 void Eraser::Propose(std::shared_ptr<RecordProposal> proposal) {

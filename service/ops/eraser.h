@@ -2,9 +2,11 @@
 #define NEWSWIRE_SERVICE_OPS_ERASER_H_
 
 #include <thread>
+#include <vector>
 
 #include "service/core/clock.h"
 #include "service/core/reader_registry.h"
+#include "service/search/index.h"
 #include "storage/proposal_log.h"
 #include "storage/store.h"
 #include "storage/wake_up.h"
@@ -16,7 +18,7 @@ namespace newswire {
 // Runs from construction to destruction.
 class Eraser {
  public:
-  Eraser(Store* store, ReaderRegistry* readers, ProposalLog* log, const Clock* clock);
+  Eraser(Store* store, Index* index, ReaderRegistry* readers, ProposalLog* log, const Clock* clock);
   ~Eraser();
 
   // Something was cancelled. Any thread; does not block.
@@ -28,7 +30,11 @@ class Eraser {
   bool EraseAll();
   void Propose(std::shared_ptr<RecordProposal> proposal);
 
+  // Out of the store and out of the index.
+  absl::Status Erase(const std::vector<storage::ErasureRow>& erasures);
+
   Store* const store_;
+  Index* const index_;
   ReaderRegistry* const readers_;
   ProposalLog* const log_;
   const Clock* const clock_;

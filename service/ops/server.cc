@@ -26,6 +26,7 @@
 #include "service/fanout/replay.h"
 #include "service/fanout/ring.h"
 #include "service/ops/eraser.h"
+#include "service/ops/indexer.h"
 #include "service/ops/listener.h"
 #include "service/ops/maintenance.h"
 #include "service/ops/release_timer.h"
@@ -90,8 +91,14 @@ std::vector<std::string> NamesOf(
 
 class RunningServer : public Server {
  public:
-  RunningServer(const Config& config, const Clock* clock, std::unique_ptr<Store> store,
-                std::unique_ptr<ReaderRegistry> readers, std::unique_ptr<Listener> listener);
+  // What a server is made of, opened before it.
+  struct Parts {
+    std::unique_ptr<Store> store;
+    std::unique_ptr<IndexStore> index;
+    std::unique_ptr<ReaderRegistry> readers;
+    std::unique_ptr<Listener> listener;
+  };
+  RunningServer(const Config& config, const Clock* clock, Parts parts);
   ~RunningServer() override { Drain(); }
 
   absl::Status Begin(std::function<void(const absl::Status&)> on_failure);
@@ -108,6 +115,8 @@ class RunningServer : public Server {
   const Config config_;
   const Clock* const clock_;
   const std::unique_ptr<Store> store_;
+  const std::unique_ptr<IndexStore> index_rows_;
+  Index index_;
   std::unique_ptr<ReaderRegistry> readers_;
   EmbeddedLog log_;
   std::optional<ReadPool> reads_;  // ends with the drain: its jobs use what is below
@@ -129,34 +138,37 @@ class RunningServer : public Server {
   std::optional<Applier> applier_;
   std::optional<Maintenance> maintenance_;
   std::optional<ReleaseTimer> timer_;
+  std::optional<Indexer> indexer_;
   std::optional<Eraser> eraser_;
   bool drained_ = false;
 };
 
-RunningServer::RunningServer(const Config& config, const Clock* clock, std::unique_ptr<Store> store,
-                             std::unique_ptr<ReaderRegistry> readers,
-                             std::unique_ptr<Listener> listener)
+RunningServer::RunningServer(const Config& config, const Clock* clock, Parts parts)
     : config_(config),
       clock_(clock),
-      store_(std::move(store)),
-      readers_(std::move(readers)),
+      store_(std::move(parts.store)),
+      index_rows_(std::move(parts.index)),
+      index_(store_.get(), index_rows_.get()),
+      readers_(std::move(parts.readers)),
       log_({.start_after = store_->head().applied()}),
       reads_(std::in_place, config.read_threads, kReadJobsMax),
       ring_(
           config.ring_bytes, store_->bounds().head,
           [this] {
             for (const auto& io : io_) io->NotifyNews();
+            indexer_->Wake();
           },
           [this] { replay_.Forget(); }),
       replay_(store_.get(), &*reads_, config.replay_cache_bytes),
       gate_(&log_),
       reflection_(NamesOf(Services())),
-      listener_(std::move(listener)) {
+      listener_(std::move(parts.listener)) {
   data_ = {.store = store_.get(),
            .log = &log_,
            .ring = &ring_,
            .reads = &*reads_,
            .readers = readers_.get(),
+           .index = &index_,
            .clock = clock_,
            .synced = config_.synced,
            .retention = config_.retention,
@@ -209,7 +221,8 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
   if (!server_) return absl::InternalError("gRPC refused to start; its log says why");
   // Before the applier, which wakes them.
   timer_.emplace(store_.get(), &log_, clock_);
-  eraser_.emplace(store_.get(), readers_.get(), &log_, clock_);
+  indexer_.emplace(&index_);
+  eraser_.emplace(store_.get(), &index_, readers_.get(), &log_, clock_);
   applier_.emplace(ApplierOptions{.retention = config_.retention,
                                   .on_rows = [this](const auto& rows) { OnRows(rows); }},
                    store_.get(), &log_, &ring_,
@@ -321,6 +334,7 @@ void RunningServer::Drain() {
     maintenance_.reset();
     timer_.reset();
     eraser_.reset();
+    indexer_.reset();
     DrainStreams();  // behind those answers
     const bool quiet = AwaitQuiet(std::min(deadline, absl::Now() + kLateCallsMax));
     server_->Shutdown(absl::ToChronoTime(quiet ? absl::Now() + kGoodbye : deadline));
@@ -340,13 +354,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
         " can be reached by other machines and this server speaks plaintext; "
         "use a loopback address, or --allow-insecure-listen behind a proxy that you trust"));
   }
-  NEWSWIRE_ASSIGN_OR_RETURN(auto store, Store::Open({.path = config.data_dir,
-                                                     .sync = config.synced,
-                                                     .cache_bytes = config.block_cache_bytes,
-                                                     .min_free_bytes = config.min_free_bytes}));
-  NEWSWIRE_ASSIGN_OR_RETURN(auto readers, ReaderRegistry::Load(*store, clock));
-  auto server = std::make_unique<RunningServer>(config, clock, std::move(store), std::move(readers),
-                                                std::move(listener));
+  const StoreOptions options{.path = config.data_dir,
+                             .sync = config.synced,
+                             .cache_bytes = config.block_cache_bytes,
+                             .min_free_bytes = config.min_free_bytes};
+  RunningServer::Parts parts;
+  NEWSWIRE_ASSIGN_OR_RETURN(parts.store, Store::Open(options));
+  NEWSWIRE_ASSIGN_OR_RETURN(parts.index, IndexStore::Open(options));
+  NEWSWIRE_ASSIGN_OR_RETURN(parts.readers, ReaderRegistry::Load(*parts.store, clock));
+  parts.listener = std::move(listener);
+  auto server = std::make_unique<RunningServer>(config, clock, std::move(parts));
   NEWSWIRE_RETURN_IF_ERROR(server->Begin(std::move(on_failure)));
   return server;
 }

@@ -14,6 +14,7 @@
 #include "service/core/read_pool.h"
 #include "service/core/reader_registry.h"
 #include "service/fanout/ring.h"
+#include "service/search/index.h"
 #include "storage/proposal_log.h"
 #include "storage/store.h"
 
@@ -26,6 +27,7 @@ struct ServerContextData {
   Ring* ring = nullptr;
   ReadPool* reads = nullptr;
   ReaderRegistry* readers = nullptr;
+  const Index* index = nullptr;
   const Clock* clock = nullptr;
   bool synced = true;
   RetentionPolicy retention;

@@ -13,6 +13,7 @@
 #include "service/rpc/item_traits.h"
 #include "service/rpc/item_writes.h"
 #include "service/rpc/pool_answer.h"
+#include "service/search/item_lister.h"
 #include "storage/entry_frame.h"
 #include "storage/status_macros.h"
 
@@ -38,7 +39,8 @@ std::uint32_t PageSize(std::uint32_t asked, std::uint32_t standard, std::uint32_
 template <typename Calls>
 class ItemReads {
  public:
-  explicit ItemReads(const ServerContextData* data) : reader_(data->store) {}
+  explicit ItemReads(const ServerContextData* data)
+      : reader_(data->store), lister_(data->store, data->index) {}
 
   absl::StatusOr<std::string> Get(const typename Calls::GetRequest& request) const {
     Violations violations;
@@ -104,7 +106,7 @@ class ItemReads {
     ValidatePreference(request.language(), "language", &violations);
     if (!violations.empty()) return violations.ToStatus();
     NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
-                              reader_.List(Calls::kKind, filter, size, request.page_token()));
+                              lister_.List(Calls::kKind, filter, size, request.page_token()));
     typename Calls::ListResponse response;
     for (const std::string& stored : page.items) {
       typename Calls::GetResponse found;
@@ -166,6 +168,7 @@ class ItemReads {
   }
 
   const ItemReader reader_;
+  const ItemLister lister_;
 };
 
 template <typename Request, typename Calls>

@@ -26,7 +26,9 @@ absl::Status Index::Load() {
     NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kVersionKey, {{kVersionKey, kVersion}}));
   }
   NEWSWIRE_RETURN_IF_ERROR(LoadSealed());
-  return LoadLive();
+  NEWSWIRE_RETURN_IF_ERROR(LoadLive());
+  loaded_ = true;
+  return absl::OkStatus();
 }
 
 absl::Status Index::LoadSealed() {
@@ -154,6 +156,7 @@ absl::Status Index::Seal(std::uint32_t number) {
 
 absl::Status Index::Erase(const std::vector<Sequence>& sequences) {
   absl::MutexLock work(&work_);
+  if (!loaded_) return absl::UnavailableError("the index is not read yet");
   std::vector<std::uint32_t> numbers;
   for (const Sequence sequence : sequences) {
     if (sequence <= through()) numbers.push_back(SegmentOf(sequence));

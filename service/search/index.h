@@ -41,6 +41,7 @@ class Index {
   // Takes up the next entries, at most so many. False when it has come to the head.
   absl::StatusOr<bool> CatchUp(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
   // These entries have other content than before, or none: what they had leaves memory and disk.
+  // UNAVAILABLE before Load.
   absl::Status Erase(const std::vector<Sequence>& sequences) ABSL_LOCKS_EXCLUDED(work_);
 
   Sequence through() const { return through_.load(std::memory_order_acquire); }
@@ -110,6 +111,7 @@ class Index {
   IndexStore* const rows_;
   const Sequence run_;
   absl::Mutex work_;  // one writer at a time; before mu_
+  bool loaded_ ABSL_GUARDED_BY(work_) = false;
   mutable absl::Mutex mu_;
   std::vector<std::unique_ptr<Part>> parts_ ABSL_GUARDED_BY(mu_);  // by number
   std::atomic<Sequence> through_{0};
