@@ -205,6 +205,7 @@ void Analyzer::Terms(std::string_view text, std::string_view language, Visitor v
 std::vector<Analyzer::Alternatives> Analyzer::QueryWords(
     std::string_view text, const std::vector<std::string>& languages) {
   std::vector<Stemmer> asked;
+  asked.reserve(languages.size());
   for (const std::string& language : languages) asked.push_back(Stemmers::Find(language));
   if (asked.empty()) {
     asked.push_back(std::nullopt);

@@ -83,7 +83,8 @@ void MeasureQuery(const std::vector<CorpusText>& english, double seconds) {
 }  // namespace
 }  // namespace newswire
 
-int main(int argc, char** argv) {
+// A corpus that cannot be parsed may end the tool.
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
   const double seconds = argc > 1 ? std::atof(argv[1]) : 1;
   std::map<std::string, std::vector<newswire::CorpusText>> languages;
   for (auto& text : newswire::ReadCorpusTexts()) {

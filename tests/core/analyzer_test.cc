@@ -15,10 +15,8 @@
 namespace newswire {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::SizeIs;
 
 Analyzer& TheAnalyzer() {

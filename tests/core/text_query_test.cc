@@ -34,6 +34,7 @@ bool Finds(std::string_view query, std::string_view text, std::string_view langu
 
 std::vector<std::string> Slices(std::string_view text, const std::vector<ByteRange>& ranges) {
   std::vector<std::string> slices;
+  slices.reserve(ranges.size());
   for (const ByteRange& range : ranges) {
     slices.emplace_back(text.substr(range.begin, range.end - range.begin));
   }
