@@ -63,8 +63,11 @@ class RocksIndexStore final : public IndexStore {
   absl::Status Replace(std::string_view prefix, const Rows& rows) override {
     const std::string end = keys::PrefixEnd(prefix);
     rocksdb::WriteBatch batch;
-    rocksdb::Status status =
-        batch.DeleteRange(db_->DefaultColumnFamily(), ToSlice(prefix), ToSlice(end));
+    // A flush that failed, of a full disk, stops the database until it is told to go on.
+    rocksdb::Status status = db_->Resume();
+    if (status.ok()) {
+      status = batch.DeleteRange(db_->DefaultColumnFamily(), ToSlice(prefix), ToSlice(end));
+    }
     for (const auto& [key, value] : rows) {
       if (status.ok()) status = batch.Put(key, value);
     }

@@ -11,6 +11,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "service/core/memo.h"
+#include "service/core/sort_unique.h"
 #include "service/core/stemmers.h"
 #include "service/core/word_breaks.h"
 #include "service/core/word_forms.h"
@@ -172,8 +173,7 @@ Analyzer::Alternatives Analyzer::Tools::Expand(std::string_view word,
     const std::string dotless = KeptForm(CutWord(word), true);
     if (!dotless.empty()) terms.push_back(TermOf(stemmer, dotless));
   }
-  std::sort(terms.begin(), terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  SortUnique(&terms);
   return terms;
 }
 

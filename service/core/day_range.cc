@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "absl/strings/str_format.h"
+#include "service/core/sort_unique.h"
 
 namespace newswire {
 namespace {
@@ -76,11 +77,6 @@ void AddLarger(const std::string& piece, Word word, std::vector<std::string>* wo
     if (length >= piece.size()) break;
     words->push_back(word(piece.substr(0, length)));
   }
-}
-
-void SortUnique(std::vector<std::string>* words) {
-  std::sort(words->begin(), words->end());
-  words->erase(std::unique(words->begin(), words->end()), words->end());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/core/filter_compiler.h"
 #include "service/core/sha256.h"
+#include "service/core/sort_unique.h"
 #include "storage/strings.h"
 
 namespace newswire {
@@ -75,8 +76,7 @@ CompiledFilter CompiledFilter::Compile(const v1::Filter& filter, std::string_vie
   for (const std::vector<Clause>& clauses : compiled.none_of_) {
     AppendCanonical(clauses, &unwanted.emplace_back("not\n"));
   }
-  std::sort(unwanted.begin(), unwanted.end());
-  unwanted.erase(std::unique(unwanted.begin(), unwanted.end()), unwanted.end());
+  SortUnique(&unwanted);
   for (const std::string& text : unwanted) canonical += text;
   compiled.fingerprint_ = absl::BytesToHexString(Sha256(canonical).substr(0, 8));
   return compiled;

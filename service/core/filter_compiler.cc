@@ -12,6 +12,7 @@
 #include "service/core/day_range.h"
 #include "service/core/field_checker.h"
 #include "service/core/language.h"
+#include "service/core/sort_unique.h"
 #include "service/core/uri.h"
 #include "storage/strings.h"
 
@@ -27,11 +28,6 @@ constexpr std::uint32_t kRecommendations = 1u << v1::ITEM_KIND_RECOMMENDATION;
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 using Numbers = google::protobuf::RepeatedField<int>;
-
-void SortUnique(std::vector<std::string>* values) {
-  std::sort(values->begin(), values->end());
-  values->erase(std::unique(values->begin(), values->end()), values->end());
-}
 
 // Checks and translates the fields of one filter, in the order of the message.
 class FieldCompiler {

@@ -1,7 +1,6 @@
 #include "service/core/terms.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/unistr.h>
+#include <unicode/uchar.h>
 
 #include <algorithm>
 #include <optional>
@@ -16,6 +15,8 @@
 #include "service/core/icu_text.h"
 #include "service/core/language_tag.h"
 #include "service/core/memo.h"
+#include "service/core/sort_unique.h"
+#include "service/core/text.h"
 #include "storage/check.h"
 #include "storage/strings.h"
 
@@ -40,26 +41,11 @@ std::string OneSpaced(std::string_view text) {
 }
 
 std::string FoldByIcu(std::string_view value) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* const nfkc = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  NEWSWIRE_CHECK(U_SUCCESS(status));
   icu::UnicodeString text = Utf16(value);
   for (std::int32_t i = 0; i < text.length(); ++i) {
     if (u_isUWhiteSpace(text.charAt(i))) text.setCharAt(i, u' ');
   }
-  const icu::UnicodeString folded = nfkc->normalize(text, status);
-  NEWSWIRE_CHECK(U_SUCCESS(status));
-  return OneSpaced(Utf8(folded));
-}
-
-void SortUnique(std::vector<std::string>* values) {
-  std::sort(values->begin(), values->end());
-  values->erase(std::unique(values->begin(), values->end()), values->end());
-}
-
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return absl::ascii_isascii(static_cast<unsigned char>(c)); });
+  return OneSpaced(CaseFolded(text));
 }
 
 // Collects terms of one item.
@@ -266,8 +252,8 @@ bool AnyValueOfHead(Facet facet, const EntryHead& head,
 
 std::vector<std::string> TermsOfHead(const EntryHead& head) {
   std::vector<std::string> terms;
-  for (const Facet facet : {Facet::kKind, Facet::kAction, Facet::kPubStatus, Facet::kName,
-                            Facet::kProvider, Facet::kLanguage}) {
+  for (const Facet facet :
+       {Facet::kKind, Facet::kAction, Facet::kPubStatus, Facet::kProvider, Facet::kLanguage}) {
     AnyValueOfHead(facet, head, [facet, &terms](std::string_view value) {
       terms.push_back(MakeTerm(facet, value));
       return false;

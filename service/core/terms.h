@@ -63,8 +63,8 @@ const std::vector<std::string>& LanguageValues(std::string_view tag);
 bool AnyValueOfHead(Facet facet, const EntryHead& head,
                     absl::FunctionRef<bool(std::string_view)> visit);
 
-// Terms that the head alone tells, and terms of the item. Sorted, each once. Terms of the item are
-// none when it is redacted or damaged.
+// Terms that the head alone tells, without its name (which no other item has), and terms of the
+// item. Sorted, each once. Terms of the item are none when it is redacted or damaged.
 std::vector<std::string> TermsOfHead(const EntryHead& head);
 std::vector<std::string> TermsOfItem(const EntryPayload& payload);
 

@@ -6,6 +6,7 @@
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <memory>
@@ -128,6 +129,10 @@ std::optional<std::size_t> CountCodePoints(std::string_view text) {
     ++count;
   }
   return count;
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
 bool HasControlCharacter(std::string_view text) {

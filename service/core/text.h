@@ -15,6 +15,8 @@ std::optional<std::size_t> CountCodePoints(std::string_view text);
 
 // REQUIRES of everything below: CountCodePoints has accepted the text.
 
+bool IsAscii(std::string_view text);
+
 // True when it holds a line break or a control character.
 bool HasControlCharacter(std::string_view text);
 

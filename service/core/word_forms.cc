@@ -1,13 +1,11 @@
 #include "service/core/word_forms.h"
 
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
-#include <algorithm>
-
 #include "service/core/icu_text.h"
+#include "service/core/text.h"
 
 namespace newswire {
 namespace {
@@ -50,10 +48,6 @@ const char* FindReplacement(UChar32 letter) {
   return nullptr;
 }
 
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-}
-
 void Replace(std::string_view from, std::string_view to, std::string* text) {
   for (std::size_t at = text->find(from); at != std::string::npos;
        at = text->find(from, at + to.size())) {
@@ -61,33 +55,14 @@ void Replace(std::string_view from, std::string_view to, std::string* text) {
   }
 }
 
-const icu::Normalizer2& Checked(const icu::Normalizer2* normalizer, UErrorCode status) {
-  NEWSWIRE_CHECK(U_SUCCESS(status));
-  return *normalizer;
-}
-
 // ICU owns them.
-const icu::Normalizer2& NfkcCasefold() {
+const icu::Normalizer2* Nfc() {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  return Checked(normalizer, status);
+  return icu::Normalizer2::getNFCInstance(status);
 }
-const icu::Normalizer2& Nfc() {
+const icu::Normalizer2* Nfd() {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFCInstance(status);
-  return Checked(normalizer, status);
-}
-const icu::Normalizer2& Nfd() {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFDInstance(status);
-  return Checked(normalizer, status);
-}
-
-icu::UnicodeString Normalized(const icu::Normalizer2& normalizer, const icu::UnicodeString& text) {
-  UErrorCode status = U_ZERO_ERROR;
-  icu::UnicodeString normalized = normalizer.normalize(text, status);
-  NEWSWIRE_CHECK(U_SUCCESS(status));
-  return normalized;
+  return icu::Normalizer2::getNFDInstance(status);
 }
 
 bool HasDiacritics(UChar32 letter) {
@@ -114,7 +89,7 @@ std::string KeptForm(std::string_view word, bool dotless_i) {
     Replace("I", "ı", &source);
   }
   Replace(kTatweel, "", &source);
-  return Utf8(Normalized(NfkcCasefold(), Utf16(source)));
+  return CaseFolded(Utf16(source));
 }
 
 std::string FoldedForm(std::string_view kept) {

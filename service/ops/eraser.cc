@@ -1,6 +1,5 @@
 #include "service/ops/eraser.h"
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -62,7 +61,8 @@ bool Eraser::EraseAll() {
   if (status.ok() && pending.empty()) return true;
   std::vector<storage::ErasureRow> erasures;
   for (const auto& [key, row] : pending) erasures.push_back(row);
-  if (status.ok()) status = Erase(erasures);
+  if (status.ok()) status = index_->Erase(erasures);
+  if (status.ok()) status = store_->Erase(erasures);
   if (!status.ok()) {
     if (!absl::IsUnavailable(status)) spdlog::warn("erasure_failed why=\"{}\"", status.ToString());
     return false;
@@ -80,20 +80,6 @@ bool Eraser::EraseAll() {
   spdlog::info("erased items={}", pending.size());
   Propose(std::move(proposal));
   return false;  // another look, in case the proposal was refused or there was more
-}
-
-absl::Status Eraser::Erase(const std::vector<storage::ErasureRow>& erasures) {
-  std::vector<Sequence> sequences;
-  for (const storage::ErasureRow& erasure : erasures) {
-    sequences.insert(sequences.end(), erasure.sequences().begin(), erasure.sequences().end());
-    if (!erasure.older_entries() || erasure.sequences().empty()) continue;
-    // Nobody knows any more where they were: one entry of every segment stands for all of it.
-    const Sequence first =
-        *std::min_element(erasure.sequences().begin(), erasure.sequences().end());
-    for (Sequence at = 1; at < first; at += kSegmentSequences) sequences.push_back(at);
-  }
-  absl::Status status = index_->Erase(sequences);
-  return status.ok() ? store_->Erase(erasures) : status;
 }
 
 void Eraser::Propose(std::shared_ptr<RecordProposal> proposal) {

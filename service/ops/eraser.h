@@ -2,7 +2,6 @@
 #define NEWSWIRE_SERVICE_OPS_ERASER_H_
 
 #include <thread>
-#include <vector>
 
 #include "service/core/clock.h"
 #include "service/core/reader_registry.h"
@@ -29,9 +28,6 @@ class Eraser {
   // True when nothing is left to do.
   bool EraseAll();
   void Propose(std::shared_ptr<RecordProposal> proposal);
-
-  // Out of the store and out of the index.
-  absl::Status Erase(const std::vector<storage::ErasureRow>& erasures);
 
   Store* const store_;
   Index* const index_;

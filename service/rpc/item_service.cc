@@ -106,7 +106,7 @@ class ItemReads {
     ValidatePreference(request.language(), "language", &violations);
     if (!violations.empty()) return violations.ToStatus();
     NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
-                              lister_.List(Calls::kKind, filter, size, request.page_token()));
+                              lister_.List(filter, size, request.page_token()));
     typename Calls::ListResponse response;
     for (const std::string& stored : page.items) {
       typename Calls::GetResponse found;

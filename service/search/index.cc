@@ -1,6 +1,7 @@
 #include "service/search/index.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "absl/strings/str_cat.h"
@@ -69,12 +70,6 @@ Index::Entry Index::Prepare(std::string_view framed) {
   entry.previous = head->previous_sequence;
   entry.live = payload.field != v1::FeedEntry::kRedactedFieldNumber && !payload.bytes.empty();
   entry.terms = TermsOfHead(*head);
-  // Names are looked up in the items.
-  const auto is_name = [](const std::string& term) {
-    return term.front() == static_cast<char>(Facet::kName);
-  };
-  entry.terms.erase(std::remove_if(entry.terms.begin(), entry.terms.end(), is_name),
-                    entry.terms.end());
   std::vector<std::string> more = TermsOfItem(payload);
   std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
   return entry;
@@ -154,15 +149,19 @@ absl::Status Index::Seal(std::uint32_t number) {
   return absl::OkStatus();
 }
 
-absl::Status Index::Erase(const std::vector<Sequence>& sequences) {
+absl::Status Index::Erase(const std::vector<storage::ErasureRow>& erasures) {
   absl::MutexLock work(&work_);
   if (!loaded_) return absl::UnavailableError("the index is not read yet");
-  std::vector<std::uint32_t> numbers;
-  for (const Sequence sequence : sequences) {
-    if (sequence <= through()) numbers.push_back(SegmentOf(sequence));
+  std::set<std::uint32_t> numbers;
+  for (const storage::ErasureRow& erasure : erasures) {
+    for (const Sequence sequence : erasure.sequences()) {
+      if (sequence > through() && !erasure.older_entries()) continue;
+      const std::uint32_t last = SegmentOf(std::min(sequence, through()));
+      // Of older entries nobody knows any more where they were.
+      std::uint32_t number = erasure.older_entries() ? 0 : last;
+      for (; number <= last; ++number) numbers.insert(number);
+    }
   }
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   for (const std::uint32_t number : numbers) NEWSWIRE_RETURN_IF_ERROR(Rebuild(number));
   return absl::OkStatus();
 }
@@ -211,7 +210,7 @@ absl::Status Index::Narrow(const Segment& segment, std::uint32_t number, const C
                            Bitmap* matches) const {
   Bitmap any;
   for (const std::string& term : clause.terms) {
-    if (clause.facet != Facet::kName) {
+    if (clause.facet != Facet::kName) {  // names are looked up in the items
       NEWSWIRE_RETURN_IF_ERROR(segment.AddTo(term, &any));
       continue;
     }

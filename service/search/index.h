@@ -40,9 +40,8 @@ class Index {
   absl::Status Load() ABSL_LOCKS_EXCLUDED(work_);
   // Takes up the next entries, at most so many. False when it has come to the head.
   absl::StatusOr<bool> CatchUp(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
-  // These entries have other content than before, or none: what they had leaves memory and disk.
-  // UNAVAILABLE before Load.
-  absl::Status Erase(const std::vector<Sequence>& sequences) ABSL_LOCKS_EXCLUDED(work_);
+  // As Store::Erase, for what the index has of them. UNAVAILABLE before Load.
+  absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) ABSL_LOCKS_EXCLUDED(work_);
 
   Sequence through() const { return through_.load(std::memory_order_acquire); }
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "newswire/v1/feed.pb.h"
 #include "service/core/filter.h"
 #include "service/core/item_reader.h"
 #include "service/search/index.h"
@@ -25,15 +24,16 @@ class ItemLister {
 
   // At most ItemReader::kPageBytesMax.
   using Page = ItemReader::Page;
-  // Items of a kind, most recently changed first. The filter was compiled for that kind alone.
+  // Items of the kind that the filter was compiled for, most recently changed first.
   // INVALID_ARGUMENT / PAGE_TOKEN_INVALID for a token that is none or was made for another filter.
-  absl::StatusOr<Page> List(v1::ItemKind kind, const CompiledFilter& filter, std::size_t size,
+  absl::StatusOr<Page> List(const CompiledFilter& filter, std::size_t size,
                             const std::string& token) const;
 
  private:
   struct Work;
 
-  bool Visit(std::string_view framed, Work* work) const;
+  bool Take(const EntryHead& head, const EntryPayload& payload, Work* work) const;
+  absl::Status ListBehindIndex(Sequence from, Sequence indexed, Work* work) const;
   absl::Status ListIndexed(Sequence from, Work* work) const;
 
   const Store* const store_;

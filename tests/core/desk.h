@@ -174,25 +174,6 @@ inline v1::Article Translated(v1::Article article, const std::string& language,
   return article;
 }
 
-inline v1::Recommendation MakeRecommendation(const std::string& id) {
-  v1::Recommendation recommendation;
-  recommendation.set_name("recommendations/urn:newsml:example.org:2026:" + id);
-  recommendation.mutable_source_document()->set_id("d1");
-  v1::LangString& title = *recommendation.mutable_source_document()->add_titles();
-  title.set_language("en");
-  title.set_value("A report");
-  recommendation.set_ordinal(1);
-  recommendation.set_original_language("en");
-  v1::RecommendationText& text = *recommendation.add_texts();
-  text.set_language("en");
-  text.set_textuality(v1::TEXTUALITY_AS_REPORTED);
-  text.set_kind(v1::TRANSLATION_KIND_ORIGINAL);
-  text.set_value("Build " + id);
-  recommendation.set_status(v1::RECOMMENDATION_STATUS_NOT_TRACKED);
-  recommendation.set_pub_status(v1::PUB_STATUS_USABLE);
-  return recommendation;
-}
-
 inline v1::Article Reporting(v1::Article article, const std::vector<std::string>& ids) {
   for (const std::string& id : ids) {
     v1::RecommendationRef& ref = *article.add_recommendations();

@@ -160,25 +160,6 @@ TEST_F(Newsroom, OneTranslationIsTakenBackAloneAndComesBack) {
   EXPECT_TRUE(absl::IsFailedPrecondition(client_->WithholdArticle(original).status()));
 }
 
-v1::Recommendation MakeRecommendation(const std::string& id, v1::Textuality textuality) {
-  v1::Recommendation recommendation;
-  recommendation.set_name("recommendations/urn:newsml:example.org:2026:" + id);
-  recommendation.mutable_source_document()->set_id("d1");
-  v1::LangString& title = *recommendation.mutable_source_document()->add_titles();
-  title.set_language("en");
-  title.set_value("A report");
-  recommendation.set_ordinal(1);
-  recommendation.set_original_language("en");
-  v1::RecommendationText& text = *recommendation.add_texts();
-  text.set_language("en");
-  text.set_textuality(textuality);
-  text.set_kind(v1::TRANSLATION_KIND_ORIGINAL);
-  text.set_value("Build " + id);
-  recommendation.set_status(v1::RECOMMENDATION_STATUS_NOT_TRACKED);
-  recommendation.set_pub_status(v1::PUB_STATUS_USABLE);
-  return recommendation;
-}
-
 v1::Article Reporting(const std::string& id, const std::vector<std::string>& recommendations) {
   v1::Article article = testing::MakeArticle(id, "Report " + id);
   std::uint32_t ordinal = 0;
@@ -191,10 +172,11 @@ v1::Article Reporting(const std::string& id, const std::vector<std::string>& rec
 }
 
 TEST_F(Newsroom, RecommendationsKnownOnlyThroughAnArticleGoAndComeBackWithIt) {
-  const v1::Recommendation only = MakeRecommendation("only", v1::TEXTUALITY_AS_REPORTED);
-  const v1::Recommendation shared = MakeRecommendation("shared", v1::TEXTUALITY_AS_REPORTED);
+  const v1::Recommendation only = testing::MakeRecommendation("only", v1::TEXTUALITY_AS_REPORTED);
+  const v1::Recommendation shared =
+      testing::MakeRecommendation("shared", v1::TEXTUALITY_AS_REPORTED);
   const v1::Recommendation verbatim =
-      MakeRecommendation("verbatim", v1::TEXTUALITY_VERBATIM_FROM_SOURCE);
+      testing::MakeRecommendation("verbatim", v1::TEXTUALITY_VERBATIM_FROM_SOURCE);
   v1::PublishRequest publish;
   for (const auto& recommendation : {only, shared, verbatim}) {
     *publish.add_items()->mutable_recommendation() = recommendation;

@@ -80,6 +80,12 @@ class Shelf {
     ASSERT_EQ(index_->through(), store_->bounds().head.sequence);
   }
 
+  absl::Status Erase(const std::vector<Sequence>& sequences) {
+    storage::ErasureRow erasure;
+    erasure.mutable_sequences()->Add(sequences.begin(), sequences.end());
+    return index_->Erase({erasure});
+  }
+
   std::vector<Sequence> Expected(const v1::Filter& filter, Sequence before) const {
     std::vector<Sequence> sequences;
     for (const auto& [name, entry] : items_) {
@@ -227,7 +233,7 @@ TEST_F(IndexTest, ItFindsWhatLookingAtEveryItemFinds) {
     }
     if (shelf.Pick(5) == 0) shelf.Restart();
     shelf.CatchUp();
-    ASSERT_TRUE(shelf.index().Erase(cancelled).ok());
+    ASSERT_TRUE(shelf.Erase(cancelled).ok());
     ExpectEqual(&shelf, 25);
   }
   EXPECT_GT(matches_, 100u);
@@ -243,7 +249,7 @@ TEST_F(IndexTest, AnErasedWordIsInNoRowAndNoFile) {
   shelf.CancelAt(marked);
   shelf.CatchUp();
   EXPECT_TRUE(shelf.RowsHold("zebrawort"));
-  ASSERT_TRUE(shelf.index().Erase({marked}).ok());
+  ASSERT_TRUE(shelf.Erase({marked}).ok());
   EXPECT_FALSE(shelf.RowsHold("zebrawort"));
   EXPECT_FALSE(shelf.FilesHold("zebrawort"));
   EXPECT_TRUE(shelf.RowsHold("the place number"));
