@@ -6,6 +6,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "service/core/filter_compiler.h"
+#include "service/core/item_texts.h"
+#include "service/core/payload_item.h"
 #include "service/core/sha256.h"
 #include "service/core/sort_unique.h"
 #include "storage/strings.h"
@@ -19,6 +21,8 @@ class Questioned {
   Questioned(const EntryHead& head, const EntryPayload& payload) : head_(head), payload_(payload) {}
 
   bool Has(const Clause& clause) {
+    if (clause.phrase) return InTexts(*clause.phrase);
+    if (clause.facet == Facet::kText) return Meet(clause.terms, words());
     if (!IsOfHead(clause.facet)) return Meet(clause.terms, item());
     return AnyValueOfHead(clause.facet, head_, [&clause](std::string_view value) {
       const auto less = [](const std::string& term, std::string_view wanted) {
@@ -38,6 +42,19 @@ class Questioned {
     if (!item_) item_ = TermsOfItem(payload_);
     return *item_;
   }
+  const std::vector<std::string>& words() {
+    if (!words_) words_ = TextTermsOf(payload_);
+    return *words_;
+  }
+  bool InTexts(const TextQuery& phrase) {
+    bool found = false;
+    VisitItem(payload_, [&](const auto& item) {
+      VisitTexts(item, [&](const ItemText& text) {
+        found = found || phrase.Find(text.text, text.language, ThreadAnalyzer()).all;
+      });
+    });
+    return found;
+  }
   static bool Meet(const std::vector<std::string>& wanted, const std::vector<std::string>& had) {
     return std::any_of(wanted.begin(), wanted.end(), [&had](const std::string& term) {
       return std::binary_search(had.begin(), had.end(), term);
@@ -47,6 +64,7 @@ class Questioned {
   const EntryHead& head_;
   const EntryPayload& payload_;
   std::optional<std::vector<std::string>> item_;
+  std::optional<std::vector<std::string>> words_;
 };
 
 void AppendCanonical(const std::vector<Clause>& clauses, std::string* text) {
@@ -82,9 +100,20 @@ CompiledFilter CompiledFilter::Compile(const v1::Filter& filter, std::string_vie
   return compiled;
 }
 
+bool CompiledFilter::needs_texts() const {
+  const auto needs = [](const std::vector<Clause>& clauses) {
+    return std::any_of(clauses.begin(), clauses.end(),
+                       [](const Clause& clause) { return clause.phrase != nullptr; });
+  };
+  return needs(all_of_) || std::any_of(none_of_.begin(), none_of_.end(), needs);
+}
+
 bool CompiledFilter::Matches(const EntryHead& head, const EntryPayload& payload) const {
   // Who had the item, or the translation, must learn that it is taken back.
-  if (head.must_retract || head.retraction_reason != 0) return true;
+  return head.must_retract || head.retraction_reason != 0 || Wants(head, payload);
+}
+
+bool CompiledFilter::Wants(const EntryHead& head, const EntryPayload& payload) const {
   Questioned entry(head, payload);
   if (!entry.HasAll(all_of_)) return false;
   return std::none_of(none_of_.begin(), none_of_.end(),

@@ -1,6 +1,7 @@
 #ifndef NEWSWIRE_SERVICE_CORE_FILTER_H_
 #define NEWSWIRE_SERVICE_CORE_FILTER_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "newswire/v1/feed.pb.h"
 #include "service/core/error.h"
 #include "service/core/terms.h"
+#include "service/core/text_query.h"
 #include "storage/entry_frame.h"
 
 namespace newswire {
@@ -16,6 +18,8 @@ namespace newswire {
 struct Clause {
   Facet facet;
   std::vector<std::string> terms;  // of that facet; sorted, each once
+  // Set for kPhrase alone: one of the item's texts holds it. The term then only names it.
+  std::shared_ptr<const TextQuery> phrase = nullptr;
 };
 
 // A checked Filter, ready to be asked about entries. Immutable; any thread.
@@ -30,8 +34,12 @@ class CompiledFilter {
                                 v1::ItemKind only = v1::ITEM_KIND_UNSPECIFIED);
 
   bool wants_everything() const { return all_of_.empty() && none_of_.empty(); }
-  // Entries that take something back always match.
+  // Whether the item, as the entry shows it, is wanted.
+  bool Wants(const EntryHead& head, const EntryPayload& payload) const;
+  // Whether a reader of the feed gets the entry: also when it takes something back, whatever it is.
   bool Matches(const EntryHead& head, const EntryPayload& payload) const;
+  // True when an index of terms knows who matches; else it knows who may.
+  bool needs_texts() const;
   // Equal for filters that mean the same; 16 hexadecimal digits.
   const std::string& fingerprint() const { return fingerprint_; }
 

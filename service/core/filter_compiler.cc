@@ -13,6 +13,7 @@
 #include "service/core/field_checker.h"
 #include "service/core/language.h"
 #include "service/core/sort_unique.h"
+#include "service/core/text_clauses.h"
 #include "service/core/uri.h"
 #include "storage/strings.h"
 
@@ -65,6 +66,11 @@ class FieldCompiler {
     if (filter.has_priority()) {
       Narrow(path_.At("priority"), kRecommendations);
       Add({Facet::kPriority, {MakeTerm(Facet::kPriority, filter.priority() ? 1 : 0)}});
+    }
+    if (filter.has_text()) {
+      for (Clause& clause : CompileText(filter.text(), path_.At("text"), &check_)) {
+        clauses_.push_back(std::move(clause));
+      }
     }
     return std::move(clauses_);
   }

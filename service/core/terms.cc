@@ -7,14 +7,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "newswire/v1/article.pb.h"
-#include "newswire/v1/feed.pb.h"
-#include "newswire/v1/recommendation.pb.h"
 #include "service/core/dates.h"
 #include "service/core/day_range.h"
 #include "service/core/icu_text.h"
 #include "service/core/language_tag.h"
 #include "service/core/memo.h"
+#include "service/core/payload_item.h"
 #include "service/core/sort_unique.h"
 #include "service/core/text.h"
 #include "storage/check.h"
@@ -103,7 +101,7 @@ std::optional<DayRange> DaysOf(const v1::PartialDate& date) {
   return DayRange{newswire::DaysOf(*begin).first, newswire::DaysOf(*end).last};
 }
 
-void AddArticle(const v1::Article& article, Collector* terms) {
+void AddItem(const v1::Article& article, Collector* terms) {
   terms->AddAll(Facet::kSubject, article.subjects());
   terms->AddAll(Facet::kPerson, article.people());
   terms->AddAll(Facet::kOrganisation, article.organisations());
@@ -130,7 +128,7 @@ void AddArticle(const v1::Article& article, Collector* terms) {
   }
 }
 
-void AddRecommendation(const v1::Recommendation& recommendation, Collector* terms) {
+void AddItem(const v1::Recommendation& recommendation, Collector* terms) {
   terms->AddAll(Facet::kSubject, recommendation.themes());
   terms->AddAll(Facet::kOrganisation, recommendation.issuing_bodies());
   terms->AddAll(Facet::kPlace, recommendation.places());
@@ -149,18 +147,6 @@ void AddRecommendation(const v1::Recommendation& recommendation, Collector* term
   if (const auto days = DaysOf(recommendation.issued())) {
     terms->AddDays(Facet::kPublished, *days);
   }
-}
-
-template <typename Item>
-std::vector<std::string> TermsOf(const EntryPayload& payload,
-                                 void (*add)(const Item&, Collector*)) {
-  Item item;
-  const std::string_view bytes = payload.bytes;
-  if (!item.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return {};
-  if (!payload.tail.empty() && !item.MergeFromString(std::string(payload.tail))) return {};
-  Collector terms;
-  add(item, &terms);
-  return terms.Take();
 }
 
 }  // namespace
@@ -264,14 +250,9 @@ std::vector<std::string> TermsOfHead(const EntryHead& head) {
 }
 
 std::vector<std::string> TermsOfItem(const EntryPayload& payload) {
-  switch (payload.field) {
-    case v1::FeedEntry::kArticleFieldNumber:
-      return TermsOf<v1::Article>(payload, AddArticle);
-    case v1::FeedEntry::kRecommendationFieldNumber:
-      return TermsOf<v1::Recommendation>(payload, AddRecommendation);
-    default:
-      return {};
-  }
+  Collector terms;
+  VisitItem(payload, [&terms](const auto& item) { AddItem(item, &terms); });
+  return terms.Take();
 }
 
 }  // namespace newswire

@@ -37,6 +37,9 @@ enum class Facet : char {
   kPriority = 'i',
   kPublished = 'c',
   kEventDate = 'f',
+  // Known from its texts.
+  kText = 'x',    // a word, as Analyzer makes it
+  kPhrase = 'z',  // several words that follow each other: only a look at the texts tells
 };
 
 std::string MakeTerm(Facet facet, std::string_view value);
@@ -64,7 +67,8 @@ bool AnyValueOfHead(Facet facet, const EntryHead& head,
                     absl::FunctionRef<bool(std::string_view)> visit);
 
 // Terms that the head alone tells, without its name (which no other item has), and terms of the
-// item. Sorted, each once. Terms of the item are none when it is redacted or damaged.
+// item but those of its texts (item_texts.h). Sorted, each once. Terms of the item are none when it
+// is redacted or damaged.
 std::vector<std::string> TermsOfHead(const EntryHead& head);
 std::vector<std::string> TermsOfItem(const EntryPayload& payload);
 

@@ -176,6 +176,12 @@ TextQuery TextQuery::Parse(std::string_view query, const std::vector<std::string
   return parsed;
 }
 
+TextQuery TextQuery::Of(Phrase phrase) {
+  TextQuery query;
+  query.Add(std::move(phrase));
+  return query;
+}
+
 void TextQuery::Add(Phrase phrase) {
   if (phrase.empty()) return;
   if (phrase.size() > kPhraseWordsMax) phrase.resize(kPhraseWordsMax);

@@ -35,6 +35,9 @@ class TextQuery {
   static TextQuery Parse(std::string_view query, const std::vector<std::string>& languages,
                          Analyzer* analyzer);
 
+  // Asks for that phrase alone, or for nothing when it has no word.
+  static TextQuery Of(Phrase phrase);
+
   // None when the query holds no word, and then it occurs in every text.
   const std::vector<Phrase>& phrases() const { return phrases_; }
 

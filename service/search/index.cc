@@ -6,14 +6,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "newswire/v1/feed.pb.h"
+#include "service/core/analyzer.h"
 #include "service/core/draft.h"
+#include "service/core/item_texts.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
 namespace {
 
 // Changes when the same entries would give other terms or other rows.
-constexpr char kVersion[] = "1";
+std::string Version() {
+  return "2 " + Analyzer::Version();
+}
 constexpr char kVersionKey[] = "v";
 constexpr char kSegments[] = "s";
 
@@ -22,9 +26,9 @@ constexpr char kSegments[] = "s";
 absl::Status Index::Load() {
   absl::MutexLock work(&work_);
   NEWSWIRE_ASSIGN_OR_RETURN(const auto version, rows_->Get(kVersionKey));
-  if (version != kVersion) {
+  if (version != Version()) {
     NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kSegments, {}));
-    NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kVersionKey, {{kVersionKey, kVersion}}));
+    NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kVersionKey, {{kVersionKey, Version()}}));
   }
   NEWSWIRE_RETURN_IF_ERROR(LoadSealed());
   NEWSWIRE_RETURN_IF_ERROR(LoadLive());
@@ -70,8 +74,9 @@ Index::Entry Index::Prepare(std::string_view framed) {
   entry.previous = head->previous_sequence;
   entry.live = payload.field != v1::FeedEntry::kRedactedFieldNumber && !payload.bytes.empty();
   entry.terms = TermsOfHead(*head);
-  std::vector<std::string> more = TermsOfItem(payload);
-  std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
+  for (std::vector<std::string> more : {TermsOfItem(payload), TextTermsOf(payload)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
+  }
   return entry;
 }
 
@@ -208,6 +213,7 @@ std::uint32_t Index::parts() const {
 
 absl::Status Index::Narrow(const Segment& segment, std::uint32_t number, const Clause& clause,
                            Bitmap* matches) const {
+  if (clause.phrase) return absl::OkStatus();  // may match
   Bitmap any;
   for (const std::string& term : clause.terms) {
     if (clause.facet != Facet::kName) {  // names are looked up in the items
@@ -231,6 +237,8 @@ absl::Status Index::MatchIn(const Segment& segment, std::uint32_t number,
     NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, matches));
   }
   for (const std::vector<Clause>& unwanted : filter.none_of()) {
+    const auto is_phrase = [](const Clause& clause) { return clause.phrase != nullptr; };
+    if (std::any_of(unwanted.begin(), unwanted.end(), is_phrase)) continue;  // may match
     Bitmap all = *matches;
     for (const Clause& clause : unwanted) {
       NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, &all));
@@ -275,15 +283,40 @@ absl::Status Index::Find(const CompiledFilter& filter, Sequence before,
   return absl::OkStatus();
 }
 
+absl::Status Index::LookAtTexts(Sequence first, const CompiledFilter& filter,
+                                std::size_t* texts_left, Bitmap* matches) const {
+  std::size_t end = Bitmap::kBits;
+  while (const auto offset = matches->Below(end)) {
+    end = *offset;
+    bool wanted = false;
+    if (*texts_left > 0) {
+      --*texts_left;
+      const auto framed = store_->ReadEntry(first + *offset);
+      if (!framed.ok() && !absl::IsNotFound(framed.status())) return framed.status();
+      EntryPayload payload;
+      const auto head = framed.ok() ? ParseEntryHead(*framed, &payload) : std::nullopt;
+      wanted = head && filter.Wants(*head, payload);
+    }
+    if (!wanted) matches->Clear(*offset);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
                                            const std::vector<Facet>& facets,
                                            std::size_t top) const {
   Counts counts;
   counts.through = through();
   std::vector<std::unordered_map<std::string, std::size_t>> sums(facets.size());
-  for (std::uint32_t number = parts(); number-- > 0;) {
+  const bool needs_texts = filter.needs_texts();
+  std::size_t texts_left = kTextsMax;
+  for (std::uint32_t number = parts(); number-- > 0 && counts.complete;) {
     Bitmap matches;
     const auto count = [&](const Segment& segment) -> absl::Status {
+      if (needs_texts) {
+        NEWSWIRE_RETURN_IF_ERROR(LookAtTexts(FirstOf(number), filter, &texts_left, &matches));
+        counts.complete = texts_left > 0;
+      }
       for (std::size_t i = 0; i < facets.size(); ++i) {
         NEWSWIRE_RETURN_IF_ERROR(segment.CountTerms(
             facets[i], matches, [&sums, i](std::string_view term, std::size_t found) {

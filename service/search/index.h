@@ -45,8 +45,8 @@ class Index {
 
   Sequence through() const { return through_.load(std::memory_order_acquire); }
 
-  // Sequences of the items that match, newest first, below `before`. Each was current when it was
-  // found. False ends it.
+  // Sequences of the items that match, or may match when the filter needs texts, newest first,
+  // below `before`. Each was current when it was found. False ends it.
   absl::Status Find(const CompiledFilter& filter, Sequence before,
                     absl::FunctionRef<bool(Sequence)> visit) const;
 
@@ -57,8 +57,11 @@ class Index {
   struct Counts {
     std::size_t items = 0;
     std::vector<std::vector<FacetCount>> facets;  // as asked, most frequent first, then by value
+    // False: only the first kTextsMax items that a phrase may be in were looked at.
+    bool complete = true;
     Sequence through = 0;
   };
+  static constexpr std::size_t kTextsMax = 10'000;
   // How many items match, and in how many of them each value of a facet occurs, the `top` most
   // frequent ones.
   absl::StatusOr<Counts> Count(const CompiledFilter& filter, const std::vector<Facet>& facets,
@@ -85,6 +88,10 @@ class Index {
     return static_cast<std::uint16_t>(sequence % run_);
   }
   Sequence FirstOf(std::uint32_t segment) const { return Sequence{segment} * run_; }
+
+  // Leaves those that the filter wants; looks at no more than `*texts_left` of them.
+  absl::Status LookAtTexts(Sequence first, const CompiledFilter& filter, std::size_t* texts_left,
+                           Bitmap* matches) const;
 
   static Entry Prepare(std::string_view framed);
   absl::Status LoadSealed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);

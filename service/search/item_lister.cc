@@ -47,13 +47,19 @@ absl::Status ItemLister::ListBehindIndex(Sequence from, Sequence indexed, Work* 
     }
     EntryPayload payload;
     const auto head = ParseEntryHead(framed, &payload);
-    return !head || !work->filter.Matches(*head, payload) || Take(*head, payload, work);
+    return !head || !work->filter.Wants(*head, payload) || Take(*head, payload, work);
   });
 }
 
 absl::Status ItemLister::ListIndexed(Sequence from, Work* work) const {
   absl::Status failure;
+  const bool needs_texts = work->filter.needs_texts();
+  int looked_at = 0;
   const auto visit = [&](Sequence sequence) {
+    if (needs_texts && looked_at++ == kScanMax) {
+      work->next = sequence;
+      return false;
+    }
     const auto framed = store_->ReadEntry(sequence);
     // Gone since it was found: its item has changed, and that is listed in its new place.
     if (absl::IsNotFound(framed.status())) return true;
@@ -61,7 +67,8 @@ absl::Status ItemLister::ListIndexed(Sequence from, Work* work) const {
     if (!failure.ok()) return false;
     EntryPayload payload;
     const auto head = ParseEntryHead(*framed, &payload);
-    return !head || Take(*head, payload, work);
+    if (!head || (needs_texts && !work->filter.Wants(*head, payload))) return true;
+    return Take(*head, payload, work);
   };
   NEWSWIRE_RETURN_IF_ERROR(index_->Find(work->filter, from + 1, visit));
   return failure;

@@ -119,7 +119,8 @@ class Shelf {
     return std::uniform_int_distribution<std::size_t>(0, count - 1)(random_);
   }
   testing::RandomFilters& filters() { return filters_; }
-  Index& index() { return *index_; }
+  Index& index() const { return *index_; }
+  const Store& store() const { return *store_; }
   IndexStore& rows() { return *rows_; }
   // A sequence that may be some item's current one.
   Sequence AnySequence() {
@@ -182,11 +183,21 @@ CompiledFilter Compiled(const v1::Filter& filter) {
   return compiled;
 }
 
-std::vector<Sequence> Found(const Index& index, const v1::Filter& filter, Sequence before,
+bool Wants(const CompiledFilter& filter, const Store& store, Sequence sequence) {
+  const auto framed = store.ReadEntry(sequence);
+  EntryPayload payload;
+  const auto head = framed.ok() ? ParseEntryHead(*framed, &payload) : std::nullopt;
+  return head && filter.Wants(*head, payload);
+}
+
+// As a list asks.
+std::vector<Sequence> Found(const Shelf& shelf, const v1::Filter& filter, Sequence before,
                             std::size_t limit) {
   std::vector<Sequence> found;
-  const absl::Status status = index.Find(Compiled(filter), before, [&](Sequence sequence) {
-    found.push_back(sequence);
+  const CompiledFilter compiled = Compiled(filter);
+  const absl::Status status = shelf.index().Find(compiled, before, [&](Sequence sequence) {
+    const bool sure = !compiled.needs_texts() || Wants(compiled, shelf.store(), sequence);
+    if (sure) found.push_back(sequence);
     return found.size() < limit;
   });
   EXPECT_TRUE(status.ok()) << status;
@@ -211,7 +222,7 @@ class IndexTest : public ::testing::Test {
         EXPECT_EQ(counts->items, expected.size()) << filter.DebugString();
       }
       if (expected.size() > limit) expected.resize(limit);
-      EXPECT_EQ(Found(shelf->index(), filter, before, limit), expected) << filter.DebugString();
+      EXPECT_EQ(Found(*shelf, filter, before, limit), expected) << filter.DebugString();
       matches_ += expected.size();
     }
   }

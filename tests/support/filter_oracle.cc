@@ -80,6 +80,50 @@ bool Overlap(const v1::DateRange& range, const v1::PartialDate& from, const v1::
          (range.from().empty() || end >= Day(range.from(), false));
 }
 
+// Words in lower case, one space before and behind each; tags and commas are no words.
+std::string Spaced(const std::string& text) {
+  std::string plain = " ";
+  bool tag = false;
+  for (const char c : absl::AsciiStrToLower(text)) {
+    tag = c == '<' || (tag && c != '>');
+    const bool letter = !tag && absl::ascii_isalnum(static_cast<unsigned char>(c));
+    if (letter || plain.back() != ' ') plain.push_back(letter ? c : ' ');
+  }
+  if (plain.back() != ' ') plain.push_back(' ');
+  return plain;
+}
+// Each word, and each run between quotation marks, is in one of the texts.
+bool AreIn(const std::string& query, const std::vector<std::string>& texts) {
+  const auto is_in = [&texts](const std::string& words) {
+    return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+      return text.find(words) != std::string::npos;
+    });
+  };
+  bool quoted = false;
+  for (const auto part : absl::StrSplit(query, '"')) {
+    std::vector<std::string> wanted = {std::string(part)};
+    if (!quoted) wanted = absl::StrSplit(part, absl::ByAnyChar(" ,"), absl::SkipEmpty());
+    quoted = !quoted;
+    for (const std::string& words : wanted) {
+      if (!is_in(Spaced(words))) return false;
+    }
+  }
+  return true;
+}
+std::vector<std::string> TextsOf(const v1::Article& article) {
+  std::vector<std::string> texts;
+  for (const v1::Translation& translation : article.translations()) {
+    for (const auto& text : translation.headlines()) texts.push_back(Spaced(text.value()));
+    for (const auto& text : translation.bodies()) texts.push_back(Spaced(text.value()));
+  }
+  return texts;
+}
+std::vector<std::string> TextsOf(const v1::Recommendation& item) {
+  std::vector<std::string> texts;
+  for (const auto& text : item.texts()) texts.push_back(Spaced(text.value()));
+  return texts;
+}
+
 bool MatchesArticle(const v1::Filter& filter, const v1::Article& article) {
   if (!filter.statuses().empty() || !filter.addressees().empty() || !filter.responses().empty() ||
       filter.has_priority()) {
@@ -102,7 +146,8 @@ bool MatchesArticle(const v1::Filter& filter, const v1::Article& article) {
       std::none_of(article.events().begin(), article.events().end(), at_event)) {
     return false;
   }
-  return (filter.subjects().empty() || AnyIs(article.subjects(), filter.subjects())) &&
+  return (!filter.has_text() || AreIn(filter.text(), TextsOf(article))) &&
+         (filter.subjects().empty() || AnyIs(article.subjects(), filter.subjects())) &&
          (filter.people().empty() || AnyIs(article.people(), filter.people())) &&
          (filter.organisations().empty() ||
           AnyIs(article.organisations(), filter.organisations())) &&
@@ -132,7 +177,8 @@ bool MatchesRecommendation(const v1::Filter& filter, const v1::Recommendation& i
       std::none_of(item.addressees().begin(), item.addressees().end(), answered)) {
     return false;
   }
-  return (filter.subjects().empty() || AnyIs(item.themes(), filter.subjects())) &&
+  return (!filter.has_text() || AreIn(filter.text(), TextsOf(item))) &&
+         (filter.subjects().empty() || AnyIs(item.themes(), filter.subjects())) &&
          (filter.organisations().empty() || AnyIs(item.issuing_bodies(), filter.organisations())) &&
          (filter.places().empty() || AnyIs(item.places(), filter.places())) &&
          (filter.source_documents().empty() ||

@@ -11,6 +11,8 @@ namespace newswire::testing {
 namespace {
 
 constexpr std::array<const char*, 5> kLanguages = {"en", "fr", "fr-CA", "es", "de"};
+constexpr std::array<const char*, 8> kWords = {"water",  "border", "treaty", "harvest",
+                                               "signal", "delta",  "2022",   "mandate"};
 
 }  // namespace
 
@@ -71,8 +73,37 @@ v1::SourceDocument RandomFilters::Document() {
   return document;
 }
 
+std::string RandomFilters::Text(int words) {
+  std::string text;
+  for (; words > 0; --words) {
+    std::string word = kWords[Pick(kWords.size())];
+    if (Chance(4)) word = absl::AsciiStrToUpper(word);
+    absl::StrAppend(&text, text.empty() ? "" : Chance(8) ? ", " : " ", word);
+  }
+  return text;
+}
+
+std::string RandomFilters::Query() {
+  std::string query;
+  for (int i = 1 + Pick(2); i > 0; --i) {
+    const std::string words = Text(1 + Pick(2));
+    absl::StrAppend(&query, query.empty() ? "" : " ",
+                    Chance(2) ? absl::StrCat("\"", words, "\"") : words);
+  }
+  return query;
+}
+
 v1::Article RandomFilters::Article() {
   v1::Article article;
+  for (int i = Pick(3); i > 0; --i) {
+    v1::Translation* const translation = article.add_translations();
+    translation->set_language(kLanguages[Pick(kLanguages.size())]);
+    translation->add_headlines()->set_value(Text(2));
+    v1::Body* const body = translation->add_bodies();
+    const bool html = Chance(4);
+    if (html) body->set_content_type("text/html");
+    body->set_value(html ? absl::StrCat("<p>", Text(2), "</p><p>", Text(2), "</p>") : Text(4));
+  }
   for (int i = Pick(3); i > 0; --i) *article.add_subjects() = Entity("subject");
   for (int i = Pick(3); i > 0; --i) *article.add_people() = Entity("person");
   for (int i = Pick(3); i > 0; --i) *article.add_organisations() = Entity("body");
@@ -103,6 +134,11 @@ v1::Recommendation RandomFilters::Recommendation() {
     addressee->set_response(static_cast<v1::AddresseeResponse>(1 + Pick(5)));
   }
   *item.mutable_source_document() = Document();
+  for (int i = Pick(3); i > 0; --i) {
+    v1::RecommendationText* const text = item.add_texts();
+    text->set_language(kLanguages[Pick(kLanguages.size())]);
+    text->set_value(Text(4));
+  }
   item.set_status(static_cast<v1::RecommendationStatus>(1 + Pick(5)));
   item.set_priority(Chance(2));
   if (!Chance(5)) *item.mutable_issued() = PartialDate();
@@ -154,6 +190,7 @@ void RandomFilters::AddFields(v1::ItemKind kind, v1::Filter* filter) {
   if (Chance(8)) add("place", filter->mutable_places());
   if (Chance(8)) add("document", filter->mutable_source_documents());
   if (Chance(8)) *filter->mutable_date_published() = Range();
+  if (Chance(6)) filter->set_text(Query());
   if (kind == v1::ITEM_KIND_ARTICLE) {
     if (Chance(8)) add("person", filter->mutable_people());
     if (Chance(8)) add("event", filter->mutable_events());

@@ -31,6 +31,10 @@ class RandomFilters {
   v1::Entity Entity(const std::string& kind);
   v1::SourceDocument Document();
   v1::DateRange Range();
+  // Of a few words that mean the same in every language.
+  std::string Text(int words);
+  // What somebody may look for in such texts.
+  std::string Query();
   void AddFields(v1::ItemKind kind, v1::Filter* filter);
 
   std::mt19937_64 random_;
