@@ -208,7 +208,8 @@ absl::Status Engine::SyncWal(const StoreOptions& options) {
     if (!status.ok()) break;
     if (!absl::EndsWith(name, ".log")) continue;
     std::unique_ptr<rocksdb::WritableFile> file;
-    status = env->ReopenWritableFile(folder + "/" + name, &file, rocksdb::EnvOptions());
+    const std::string path = absl::StrCat(folder, "/", name);
+    status = env->ReopenWritableFile(path, &file, rocksdb::EnvOptions());
     if (status.ok()) status = file->Fsync();
   }
   std::unique_ptr<rocksdb::Directory> directory;

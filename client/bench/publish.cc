@@ -127,8 +127,9 @@ absl::Status RunPublish(const PublishOptions& options, Report* report) {
   const bool have_db_bench = access(kDbBench, X_OK) == 0;
   if (!have_db_bench) report->AddFact("reference", "none: db_bench is not installed");
   const auto add = [report](absl::StatusOr<Row> row) {
-    if (row.ok()) report->AddRow(*std::move(row));
-    return row.status();
+    if (!row.ok()) return row.status();
+    report->AddRow(*std::move(row));
+    return absl::OkStatus();
   };
   const absl::Status status = RunInPairs(
       have_db_bench ? options.common.pairs : 0, [&] { return add(MeasureNewswire(options)); },

@@ -1,7 +1,8 @@
 #include "service/core/diff_same.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
+#include <cstdint>
 #include <numeric>
 #include <string>
 
@@ -18,7 +19,7 @@ using google::protobuf::Reflection;
 
 // Bits, because that is what is stored: -0 is not 0 there.
 bool SameDouble(double a, double b) {
-  return std::memcmp(&a, &b, sizeof(a)) == 0;
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
 }
 
 bool SameScalar(const Message& a, const Message& b, const FieldDescriptor* field) {

@@ -43,7 +43,7 @@ std::string DoubleText(double number) {
   return std::string(buffer, end.ptr);
 }
 
-std::string StringText(const FieldDescriptor* field, std::string text) {
+std::string StringText(const FieldDescriptor* field, const std::string& text) {
   return field->type() == FieldDescriptor::TYPE_BYTES ? absl::Base64Escape(text) : text;
 }
 

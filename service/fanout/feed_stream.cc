@@ -49,7 +49,7 @@ void FeedStream::Advance() {
   if (state_ == State::kEnded || writing_) return;
   if (!ending_.ok()) return Finish(ending_);
   if (!first_.empty()) {
-    const grpc::ByteBuffer frame = std::move(first_.front());
+    const grpc::ByteBuffer frame = first_.front();
     first_.pop_front();
     return Send(frame);
   }

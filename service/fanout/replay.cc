@@ -43,7 +43,7 @@ void Replay::Fetch(Sequence from, Done done) {
       if (waiting.size() > 1) return;  // somebody is reading it already
     }
   }
-  if (cached) return done(std::move(cached));
+  if (cached) return done(std::move(cached));  // NOLINT(bugprone-use-after-move): not then
   if (pool_->Run([this, from] { Load(from); })) return;
   std::vector<Done> refused;
   {
@@ -54,7 +54,8 @@ void Replay::Fetch(Sequence from, Done done) {
   for (Done& waiter : refused) waiter(absl::ResourceExhaustedError(kPoolIsFull));
 }
 
-void Replay::FetchPage(std::shared_ptr<PageReader> reader, const Place& after, PageDone done) {
+void Replay::FetchPage(std::shared_ptr<PageReader> reader, const Place& after,
+                       const PageDone& done) {
   const bool queued = pool_->Run(
       [reader = std::move(reader), after, done] { done(ReadPage(reader.get(), after)); });
   if (!queued) done(absl::ResourceExhaustedError(kPoolIsFull));

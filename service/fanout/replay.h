@@ -53,7 +53,7 @@ class Replay {
   // PageReader::Read, and RESOURCE_EXHAUSTED when too many reads wait. Nothing else may use
   // `reader` before.
   using PageDone = std::function<void(absl::StatusOr<Page>)>;
-  void FetchPage(std::shared_ptr<PageReader> reader, const Place& after, PageDone done);
+  void FetchPage(std::shared_ptr<PageReader> reader, const Place& after, const PageDone& done);
 
  private:
   using ChunkPtr = std::shared_ptr<const Chunk>;

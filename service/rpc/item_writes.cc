@@ -87,14 +87,14 @@ void ItemWrites<Calls>::Replace(UnaryCall* call, Request* request, Violations vi
     Write(call, request, std::move(violations),
           {.mode = WriteMode::kUpdate, .change = std::move(change)});
   } else {
-    Patch(call, request, std::move(violations), std::move(change));
+    Patch(call, request, std::move(violations), change);
   }
 }
 
 template <typename Calls>
 template <typename Request>
 void ItemWrites<Calls>::Patch(UnaryCall* call, Request* request, Violations violations,
-                              std::shared_ptr<const Change> change) const {
+                              const std::shared_ptr<const Change>& change) const {
   if (!Calls::Has(*request)) violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
   if (!ValidateMask<typename Calls::Item>(request->update_mask(), &violations) ||
       !Calls::Has(*request)) {
@@ -111,7 +111,7 @@ void ItemWrites<Calls>::Patch(UnaryCall* call, Request* request, Violations viol
   edit.apply = [changes, mask = request->update_mask()](typename Calls::Item* item) {
     return ReplaceFields(*changes, mask, item);
   };
-  edit.change = std::move(change);
+  edit.change = change;
   edits_.Run(call, std::move(edit));
 }
 

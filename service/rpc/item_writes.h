@@ -30,7 +30,7 @@ class ItemWrites {
                std::shared_ptr<const Change> change) const;
   template <typename Request>
   void Patch(UnaryCall* call, Request* request, Violations violations,
-             std::shared_ptr<const Change> change) const;
+             const std::shared_ptr<const Change>& change) const;
   // Drafts the item of the request and proposes it.
   template <typename Request>
   void Write(UnaryCall* call, Request* request, Violations violations, WriteTerms terms) const;
