@@ -96,6 +96,8 @@ NEWSWIRE_WRITE_CALL(articles, ArticleService, ReleaseArticle)
 NEWSWIRE_READ_CALL(articles, ArticleService, GetArticle)
 NEWSWIRE_READ_CALL(articles, ArticleService, BatchGetArticles)
 NEWSWIRE_READ_CALL(articles, ArticleService, ListArticles)
+NEWSWIRE_READ_CALL(articles, ArticleService, SearchArticles)
+NEWSWIRE_READ_CALL(articles, ArticleService, CountArticles)
 NEWSWIRE_READ_CALL(articles, ArticleService, ListArticleRevisions)
 NEWSWIRE_READ_CALL(articles, ArticleService, DiffArticleRevisions)
 
@@ -111,6 +113,8 @@ NEWSWIRE_WRITE_CALL(recommendations, RecommendationService, ReleaseRecommendatio
 NEWSWIRE_READ_CALL(recommendations, RecommendationService, GetRecommendation)
 NEWSWIRE_READ_CALL(recommendations, RecommendationService, BatchGetRecommendations)
 NEWSWIRE_READ_CALL(recommendations, RecommendationService, ListRecommendations)
+NEWSWIRE_READ_CALL(recommendations, RecommendationService, SearchRecommendations)
+NEWSWIRE_READ_CALL(recommendations, RecommendationService, CountRecommendations)
 NEWSWIRE_READ_CALL(recommendations, RecommendationService, ListRecommendationRevisions)
 NEWSWIRE_READ_CALL(recommendations, RecommendationService, DiffRecommendationRevisions)
 

@@ -47,6 +47,9 @@ class Client {
   absl::StatusOr<v1::BatchGetArticlesResponse> BatchGetArticles(
       const v1::BatchGetArticlesRequest& request);
   absl::StatusOr<v1::ListArticlesResponse> ListArticles(const v1::ListArticlesRequest& request);
+  absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(
+      const v1::SearchArticlesRequest& request);
+  absl::StatusOr<v1::CountArticlesResponse> CountArticles(const v1::CountArticlesRequest& request);
   absl::StatusOr<v1::ListArticleRevisionsResponse> ListArticleRevisions(
       const v1::ListArticleRevisionsRequest& request);
   absl::StatusOr<v1::DiffArticleRevisionsResponse> DiffArticleRevisions(
@@ -76,6 +79,10 @@ class Client {
       const v1::BatchGetRecommendationsRequest& request);
   absl::StatusOr<v1::ListRecommendationsResponse> ListRecommendations(
       const v1::ListRecommendationsRequest& request);
+  absl::StatusOr<v1::SearchRecommendationsResponse> SearchRecommendations(
+      const v1::SearchRecommendationsRequest& request);
+  absl::StatusOr<v1::CountRecommendationsResponse> CountRecommendations(
+      const v1::CountRecommendationsRequest& request);
   absl::StatusOr<v1::ListRecommendationRevisionsResponse> ListRecommendationRevisions(
       const v1::ListRecommendationRevisionsRequest& request);
   absl::StatusOr<v1::DiffRecommendationRevisionsResponse> DiffRecommendationRevisions(

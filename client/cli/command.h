@@ -52,6 +52,8 @@ void AddImport(CLI::App* root, Commands* commands);
 void AddExport(CLI::App* root, Commands* commands);
 void AddGet(CLI::App* root, Commands* commands);
 void AddList(CLI::App* root, Commands* commands);
+void AddSearch(CLI::App* root, Commands* commands);
+void AddCount(CLI::App* root, Commands* commands);
 void AddWatch(CLI::App* root, Commands* commands);
 void AddStatus(CLI::App* root, Commands* commands);
 void AddBench(CLI::App* root, Commands* commands);

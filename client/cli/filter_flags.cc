@@ -77,6 +77,17 @@ class FlagAdder {
         ->type_name("RANGE")
         ->group(kGroup);
   }
+  void Text(bool wanted) {
+    const auto add = [this](const std::string& flag, const std::string& help, auto take) {
+      app_->add_option_function<std::string>(flag, take, help)->type_name("TEXT")->group(kGroup);
+    };
+    if (wanted) {
+      add("--text", "With these words in its texts; \"quoted words\" must follow each other",
+          [filter = filter_](const std::string& text) { filter->set_text(text); });
+    }
+    add("--not-text", "Not with all of these words",
+        [filter = filter_](const std::string& text) { filter->add_none_of()->set_text(text); });
+  }
   void Priority() {
     const auto take = [filter = filter_](const std::string& word) {
       filter->set_priority(word == "yes");
@@ -125,6 +136,7 @@ void AddFilterFlags(CLI::App* app, const FilterFields& fields, v1::Filter* filte
                                      "Answer of an addressee");
     add.Priority();
   }
+  add.Text(fields.text);
   add.Days("--since", "--until", &v1::Filter::mutable_date_published, "Published");
 }
 

@@ -15,6 +15,7 @@ struct FilterFields {
   bool articles = true;         // fields that articles alone have
   bool recommendations = true;  // and recommendations
   bool entries = true;          // what was done to an item, not only what it is
+  bool text = true;             // --text; --not-text is always there
 };
 void AddFilterFlags(CLI::App* app, const FilterFields& fields, v1::Filter* filter);
 

@@ -12,6 +12,7 @@ namespace {
 struct ListFlags {
   v1::Filter filter;
   LanguageFlags language;
+  v1::ItemOrder order = v1::ITEM_ORDER_UNSPECIFIED;
   std::uint64_t limit = 50;
   std::string output;
 };
@@ -52,6 +53,7 @@ int RunList(const Globals& globals, const ListFlags& flags, Call call, Items ite
   Printer printer(globals, flags.output);
   Request request;
   *request.mutable_filter() = flags.filter;
+  request.set_order(flags.order);
   if (const auto preference = flags.language.Preference()) {
     *request.mutable_language() = *preference;
   }
@@ -89,6 +91,7 @@ void AddKind(CLI::App* list, const std::string& name, const std::string& example
       app, {.kinds = false, .articles = articles, .recommendations = !articles, .entries = false},
       &flags->filter);
   AddLanguageFlags(app, &flags->language);
+  AddChoice(app, "--order", &flags->order, "newest-first when not given");
   app->add_option("--limit", flags->limit, "At most so many")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();

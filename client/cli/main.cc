@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <string_view>
 
 #include "absl/strings/match.h"
@@ -67,7 +68,8 @@ int OnParseError(const CLI::App& root, const CLI::ParseError& error) {
 }
 
 void AddCommands(CLI::App* root, Commands* commands) {
-  for (const auto add : {AddPublish, AddGet, AddList, AddWatch, AddStatus, AddImport, AddExport}) {
+  for (const auto add : {AddPublish, AddGet, AddList, AddSearch, AddCount, AddWatch, AddStatus,
+                         AddImport, AddExport}) {
     add(root, commands);
   }
 #ifdef NEWSWIRE_HAS_BENCH
@@ -126,5 +128,10 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  return newswire::cli::Main(argc, argv);
+  try {
+    return newswire::cli::Main(argc, argv);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "newswire: %s\n", failure.what());
+    return newswire::cli::kExitError;
+  }
 }

@@ -39,6 +39,16 @@ std::string RenderHistory(const v1::Recommendation& recommendation, const Style&
 // words in colour; long stretches without change are left out.
 std::string RenderChange(const v1::FieldChange& change, const Style& style);
 
+// A result of a search: its line, then a line for each text that holds what was looked for.
+std::string RenderHit(const v1::ArticleHit& hit, const Style& style);
+std::string RenderHit(const v1::RecommendationHit& hit, const Style& style);
+// How many of how many were shown.
+std::string RenderTotal(const v1::TotalCount& total, std::uint64_t shown, const Style& style);
+// The number of items, then a table for each facet.
+std::string RenderCounts(const v1::TotalCount& total,
+                         const google::protobuf::RepeatedPtrField<v1::FacetCounts>& facets,
+                         const Style& style);
+
 std::string RenderCancellations(
     const google::protobuf::RepeatedPtrField<v1::Cancellation>& cancellations);
 std::string RenderAcknowledgements(const std::string& name,

@@ -40,6 +40,16 @@ enum class Facet : char {
   // Known from its texts.
   kText = 'x',    // a word, as Analyzer makes it
   kPhrase = 'z',  // several words that follow each other: only a look at the texts tells
+  // What is only counted; see facet_values.h.
+  kSubjectValue = 'S',
+  kPersonValue = 'P',
+  kOrganisationValue = 'O',
+  kPlaceValue = 'G',
+  kEventValue = 'E',
+  kSourceDocumentValue = 'D',
+  kGenreValue = 'R',
+  kAddresseeValue = 'H',
+  kLanguageValue = 'L',
 };
 
 std::string MakeTerm(Facet facet, std::string_view value);

@@ -27,7 +27,7 @@ struct ServerContextData {
   Ring* ring = nullptr;
   ReadPool* reads = nullptr;
   ReaderRegistry* readers = nullptr;
-  const Index* index = nullptr;
+  Index* index = nullptr;
   const Clock* clock = nullptr;
   bool synced = true;
   RetentionPolicy retention;

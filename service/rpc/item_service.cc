@@ -5,15 +5,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
-#include "service/core/filter.h"
 #include "service/core/item_reader.h"
 #include "service/core/language.h"
 #include "service/rpc/edit_calls.h"
+#include "service/rpc/item_answers.h"
 #include "service/rpc/item_diff.h"
+#include "service/rpc/item_queries.h"
 #include "service/rpc/item_traits.h"
 #include "service/rpc/item_writes.h"
+#include "service/rpc/page_size.h"
 #include "service/rpc/pool_answer.h"
-#include "service/search/item_lister.h"
 #include "storage/entry_frame.h"
 #include "storage/status_macros.h"
 
@@ -21,26 +22,13 @@ namespace newswire {
 namespace {
 
 constexpr int kBatchMax = 100;
-constexpr std::uint32_t kListDefault = 50;
-constexpr std::uint32_t kListMax = 1000;
-constexpr std::uint32_t kRevisionsDefault = 20;
-constexpr std::uint32_t kRevisionsMax = 100;
-
-std::uint32_t PageSize(std::uint32_t asked, std::uint32_t standard, std::uint32_t max,
-                       Violations* violations) {
-  if (asked > max) {
-    violations->Add("page_size", "OUT_OF_RANGE",
-                    absl::StrCat("must be 1 to ", max, ", is ", asked));
-  }
-  return asked == 0 ? standard : asked;
-}
+constexpr PageSizes kRevisionPages = {.standard = 20, .max = 100};
 
 // The reading calls of one kind of item; every function runs on a pool thread.
 template <typename Calls>
 class ItemReads {
  public:
-  explicit ItemReads(const ServerContextData* data)
-      : reader_(data->store), lister_(data->store, data->index) {}
+  explicit ItemReads(const ServerContextData* data) : reader_(data->store), answers_(&reader_) {}
 
   absl::StatusOr<std::string> Get(const typename Calls::GetRequest& request) const {
     Violations violations;
@@ -50,8 +38,8 @@ class ItemReads {
     NEWSWIRE_ASSIGN_OR_RETURN(const StoredItem stored,
                               reader_.ReadStored(Calls::kKind, *uri, request.revision()));
     typename Calls::GetResponse response;
-    NEWSWIRE_RETURN_IF_ERROR(Fill(stored, request.language(), &response));
-    if (request.revision() == 0) NEWSWIRE_RETURN_IF_ERROR(AddReporters(*uri, &response));
+    NEWSWIRE_RETURN_IF_ERROR(answers_.Fill(stored, request.language(), &response));
+    if (request.revision() == 0) NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(*uri, &response));
     return response.SerializeAsString();
   }
 
@@ -84,39 +72,16 @@ class ItemReads {
         continue;
       }
       typename Calls::GetResponse found;
-      const absl::Status filled = Fill(*stored, request.language(), &found);
+      const absl::Status filled = answers_.Fill(*stored, request.language(), &found);
       if (absl::IsNotFound(filled)) {
         response.add_missing(request.names(i));
         continue;
       }
       NEWSWIRE_RETURN_IF_ERROR(filled);
-      NEWSWIRE_RETURN_IF_ERROR(AddReporters(uris[i], &found));
+      NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(uris[i], &found));
       bytes += stored->bytes.size();
       *Calls::Add(&response) = std::move(found);
     }
-    Calls::AddNotice(request.language(), &response);
-    return response.SerializeAsString();
-  }
-
-  absl::StatusOr<std::string> List(const typename Calls::ListRequest& request) const {
-    Violations violations;
-    const std::uint32_t size = PageSize(request.page_size(), kListDefault, kListMax, &violations);
-    const CompiledFilter filter =
-        CompiledFilter::Compile(request.filter(), "filter", &violations, Calls::kKind);
-    ValidatePreference(request.language(), "language", &violations);
-    if (!violations.empty()) return violations.ToStatus();
-    NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
-                              lister_.List(filter, size, request.page_token()));
-    typename Calls::ListResponse response;
-    for (const std::string& stored : page.items) {
-      typename Calls::GetResponse found;
-      const absl::Status filled = Fill({stored, std::nullopt}, request.language(), &found);
-      if (absl::IsNotFound(filled)) continue;  // not in a wanted language
-      NEWSWIRE_RETURN_IF_ERROR(filled);
-      NEWSWIRE_RETURN_IF_ERROR(AddReporters(UriOf(Calls::Mutable(&found)->name()), &found));
-      *Calls::Add(&response) = std::move(found);
-    }
-    response.set_next_page_token(page.next_token);
     Calls::AddNotice(request.language(), &response);
     return response.SerializeAsString();
   }
@@ -125,63 +90,34 @@ class ItemReads {
       const typename Calls::ListRevisionsRequest& request) const {
     Violations violations;
     const std::uint32_t size =
-        PageSize(request.page_size(), kRevisionsDefault, kRevisionsMax, &violations);
+        PageSize(request.page_size(), kRevisionPages, "page_size", &violations);
     const auto uri = ParseItemName(request.name(), Calls::kKind, "name", &violations);
     if (!violations.empty()) return violations.ToStatus();
     NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
                               reader_.Revisions(Calls::kKind, *uri, size, request.page_token()));
     typename Calls::ListRevisionsResponse response;
     for (const std::string& stored : page.items) {
-      if (!Calls::Add(&response)->ParseFromString(stored)) return Damaged();
+      if (!Calls::Add(&response)->ParseFromString(stored)) return DamagedItem();
     }
     response.set_next_page_token(page.next_token);
     return response.SerializeAsString();
   }
 
  private:
-  static absl::Status Damaged() { return absl::DataLossError("an item on disk is damaged"); }
-
-  // What the store knows about a recommendation and its entry does not.
-  absl::Status AddReporters(std::string_view uri, typename Calls::GetResponse* response) const {
-    if constexpr (Calls::kKind == v1::ITEM_KIND_RECOMMENDATION) {
-      if (response->has_redacted()) return absl::OkStatus();
-      NEWSWIRE_ASSIGN_OR_RETURN(const std::vector<std::string> names, reader_.Reporters(uri));
-      *Calls::Mutable(response)->mutable_reported_in() = {names.begin(), names.end()};
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status Fill(const StoredItem& stored, const v1::LanguagePreference& preference,
-                    typename Calls::GetResponse* response) const {
-    typename Calls::Item* const item = Calls::Mutable(response);
-    if (!item->ParseFromString(stored.bytes)) return Damaged();
-    if (stored.redacted) {
-      *response->mutable_redacted() = *stored.redacted;
-      Violations checked;  // the preference is valid: its call has seen to that
-      *response->mutable_selection() =
-          RetractedSelection(CompiledPreference::Compile(preference, "language", &checked),
-                             stored.redacted->pub_status());
-      return absl::OkStatus();
-    }
-    NEWSWIRE_ASSIGN_OR_RETURN(*response->mutable_selection(), SelectLanguage(preference, item));
-    return absl::OkStatus();
-  }
-
   const ItemReader reader_;
-  const ItemLister lister_;
+  const ItemAnswers<Calls> answers_;
 };
 
-template <typename Request, typename Calls>
+template <typename Reads, typename Request>
 UnaryCall::Handler ReadHandler(const ServerContextData* data,
-                               absl::StatusOr<std::string> (ItemReads<Calls>::*read)(const Request&)
-                                   const) {
+                               absl::StatusOr<std::string> (Reads::*read)(const Request&) const) {
   return [data, read](UnaryCall* call) {
     auto request = std::make_shared<Request>();
     if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
       return call->Answer(status);
     }
     AnswerFromPool(data->reads, call,
-                   [data, read, request] { return (ItemReads<Calls>(data).*read)(*request); });
+                   [data, read, request] { return (Reads(data).*read)(*request); });
   };
 }
 
@@ -200,6 +136,7 @@ UnaryCall::Handler DiffHandler(const ServerContextData* data) {
 template <typename Calls>
 void AddCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* table) {
   using Reads = ItemReads<Calls>;
+  using Queries = ItemQueries<Calls>;
   const std::string one = Calls::kSingular;
   const auto writes = std::make_shared<ItemWrites<Calls>>(data, gate);
   (*table)["Create" + one] = [writes](UnaryCall* call) { writes->Create(call); };
@@ -207,7 +144,9 @@ void AddCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* tabl
   (*table)["Correct" + one] = [writes](UnaryCall* call) { writes->Correct(call); };
   (*table)["Get" + one] = ReadHandler(data, &Reads::Get);
   (*table)["BatchGet" + one + "s"] = ReadHandler(data, &Reads::BatchGet);
-  (*table)["List" + one + "s"] = ReadHandler(data, &Reads::List);
+  (*table)["List" + one + "s"] = ReadHandler(data, &Queries::List);
+  (*table)["Search" + one + "s"] = ReadHandler(data, &Queries::Search);
+  (*table)["Count" + one + "s"] = ReadHandler(data, &Queries::Count);
   (*table)["List" + one + "Revisions"] = ReadHandler(data, &Reads::ListRevisions);
   (*table)["Diff" + one + "Revisions"] = DiffHandler<Calls>(data);
 }

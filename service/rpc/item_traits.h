@@ -25,6 +25,11 @@ struct ArticleCalls {
   using BatchGetResponse = v1::BatchGetArticlesResponse;
   using ListRequest = v1::ListArticlesRequest;
   using ListResponse = v1::ListArticlesResponse;
+  using SearchRequest = v1::SearchArticlesRequest;
+  using SearchResponse = v1::SearchArticlesResponse;
+  using Hit = v1::ArticleHit;
+  using CountRequest = v1::CountArticlesRequest;
+  using CountResponse = v1::CountArticlesResponse;
   using ListRevisionsRequest = v1::ListArticleRevisionsRequest;
   using ListRevisionsResponse = v1::ListArticleRevisionsResponse;
   using DiffRequest = v1::DiffArticleRevisionsRequest;
@@ -46,6 +51,7 @@ struct ArticleCalls {
   static auto* Add(Message* message) {
     return message->add_articles();
   }
+  static GetResponse* MutableFound(Hit* hit) { return hit->mutable_article(); }
   static std::optional<Draft> MakeDraft(Item item, absl::Time now, Violations* violations) {
     return DraftArticle(std::move(item), now, kField, violations);
   }
@@ -71,6 +77,11 @@ struct RecommendationCalls {
   using BatchGetResponse = v1::BatchGetRecommendationsResponse;
   using ListRequest = v1::ListRecommendationsRequest;
   using ListResponse = v1::ListRecommendationsResponse;
+  using SearchRequest = v1::SearchRecommendationsRequest;
+  using SearchResponse = v1::SearchRecommendationsResponse;
+  using Hit = v1::RecommendationHit;
+  using CountRequest = v1::CountRecommendationsRequest;
+  using CountResponse = v1::CountRecommendationsResponse;
   using ListRevisionsRequest = v1::ListRecommendationRevisionsRequest;
   using ListRevisionsResponse = v1::ListRecommendationRevisionsResponse;
   using DiffRequest = v1::DiffRecommendationRevisionsRequest;
@@ -92,6 +103,7 @@ struct RecommendationCalls {
   static auto* Add(Message* message) {
     return message->add_recommendations();
   }
+  static GetResponse* MutableFound(Hit* hit) { return hit->mutable_recommendation(); }
   static std::optional<Draft> MakeDraft(Item item, absl::Time now, Violations* violations) {
     return DraftRecommendation(std::move(item), now, kField, violations);
   }

@@ -57,6 +57,18 @@ class Bitmap {
     return static_cast<std::uint16_t>(at * 64 + 63 - std::countl_zero(word));
   }
 
+  // The smallest offset at or above `begin`.
+  std::optional<std::uint16_t> From(std::size_t begin) const {
+    if (begin >= kBits) return std::nullopt;
+    std::size_t at = begin >> 6;
+    std::uint64_t word = words_[at] & (~std::uint64_t{0} << (begin & 63));
+    while (word == 0) {
+      if (++at == words_.size()) return std::nullopt;
+      word = words_[at];
+    }
+    return static_cast<std::uint16_t>(at * 64 + std::countr_zero(word));
+  }
+
   std::array<std::uint64_t, kBits / 64>& words() { return words_; }
   const std::array<std::uint64_t, kBits / 64>& words() const { return words_; }
 

@@ -8,7 +8,10 @@
 #include "newswire/v1/feed.pb.h"
 #include "service/core/analyzer.h"
 #include "service/core/draft.h"
+#include "service/core/error.h"
+#include "service/core/facet_values.h"
 #include "service/core/item_texts.h"
+#include "storage/scan_all.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
@@ -20,6 +23,45 @@ std::string Version() {
 }
 constexpr char kVersionKey[] = "v";
 constexpr char kSegments[] = "s";
+
+absl::Status NotLoaded() {
+  return WithRetry(MakeError(absl::StatusCode::kUnavailable, "INDEX_LOADING",
+                             "the server has just begun and reads its index; try again"),
+                   absl::Seconds(1));
+}
+
+// How often each value of a facet was seen.
+class FacetSums {
+ public:
+  void Add(std::string_view term, std::size_t count) {
+    const FacetValue part = ParseFacetValue(term);
+    Sum& sum = sums_[std::string(part.value)];
+    sum.items += count;
+    if (count <= sum.label_items) return;
+    sum.label_items = count;
+    sum.label = part.label;
+  }
+  std::vector<Index::FacetCount> Top(std::size_t top) const {
+    std::vector<Index::FacetCount> values;
+    for (const auto& [value, sum] : sums_) values.push_back({value, sum.label, sum.items});
+    const auto more = [](const Index::FacetCount& a, const Index::FacetCount& b) {
+      return a.count != b.count ? a.count > b.count : a.value < b.value;
+    };
+    const std::size_t kept = std::min(top, values.size());
+    std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept),
+                      values.end(), more);
+    values.resize(kept);
+    return values;
+  }
+
+ private:
+  struct Sum {
+    std::size_t items = 0;
+    std::size_t label_items = 0;  // most in one segment that printed it so
+    std::string label;
+  };
+  std::unordered_map<std::string, Sum> sums_;
+};
 
 }  // namespace
 
@@ -74,7 +116,8 @@ Index::Entry Index::Prepare(std::string_view framed) {
   entry.previous = head->previous_sequence;
   entry.live = payload.field != v1::FeedEntry::kRedactedFieldNumber && !payload.bytes.empty();
   entry.terms = TermsOfHead(*head);
-  for (std::vector<std::string> more : {TermsOfItem(payload), TextTermsOf(payload)}) {
+  for (std::vector<std::string> more :
+       {TermsOfItem(payload), FacetValuesOf(*head, payload), TextTermsOf(payload)}) {
     std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
   }
   return entry;
@@ -82,32 +125,19 @@ Index::Entry Index::Prepare(std::string_view framed) {
 
 absl::Status Index::ReadEntries(Sequence from, Sequence to, std::size_t entries_max,
                                 std::vector<Entry>* entries, Sequence* through) const {
-  *through = from;
-  while (*through < to && entries->size() < entries_max) {
-    const Sequence floor = store_->bounds().floor.sequence;
-    const bool archived = *through < floor;
-    const Sequence end = archived ? std::min(floor, to) : to;
-    bool full = false;
-    const auto visit = [&](Sequence sequence, std::string_view framed) {
-      if (sequence > end) return false;
-      full = entries->size() >= entries_max;
-      if (full) return false;
-      entries->push_back(Prepare(framed));
-      *through = sequence;
-      return true;
-    };
-    const absl::Status status =
-        archived ? store_->ScanArchive(*through + 1, visit) : store_->Scan(*through + 1, visit);
-    // Retention has moved the floor meanwhile: what is left of them is in the archive.
-    if (absl::IsOutOfRange(status)) continue;
-    NEWSWIRE_RETURN_IF_ERROR(status);
-    if (!full) *through = end;
-  }
-  return absl::OkStatus();
+  *through = to;
+  return ScanAll(*store_, from + 1, [&](Sequence sequence, std::string_view framed) {
+    if (sequence > to) return false;
+    entries->push_back(Prepare(framed));
+    if (entries->size() < entries_max) return true;
+    *through = sequence;
+    return false;
+  });
 }
 
 absl::StatusOr<bool> Index::CatchUp(std::size_t entries_max) {
   absl::MutexLock work(&work_);
+  if (!loaded_) return NotLoaded();
   const Sequence from = through();
   const Sequence head = store_->bounds().head.sequence;
   if (from >= head) return false;
@@ -122,6 +152,14 @@ absl::StatusOr<bool> Index::CatchUp(std::size_t entries_max) {
   if (reached == last) NEWSWIRE_RETURN_IF_ERROR(Seal(number));
   through_.store(reached, std::memory_order_release);
   return reached < head;
+}
+
+absl::Status Index::Freshen(std::size_t entries_max) {
+  const Sequence head = store_->bounds().head.sequence;
+  while (through() < head && head - through() <= entries_max) {
+    NEWSWIRE_RETURN_IF_ERROR(CatchUp(entries_max).status());
+  }
+  return absl::OkStatus();
 }
 
 void Index::TakeUp(const std::vector<Entry>& entries) {
@@ -156,7 +194,7 @@ absl::Status Index::Seal(std::uint32_t number) {
 
 absl::Status Index::Erase(const std::vector<storage::ErasureRow>& erasures) {
   absl::MutexLock work(&work_);
-  if (!loaded_) return absl::UnavailableError("the index is not read yet");
+  if (!loaded_) return NotLoaded();
   std::set<std::uint32_t> numbers;
   for (const storage::ErasureRow& erasure : erasures) {
     for (const Sequence sequence : erasure.sequences()) {
@@ -183,14 +221,14 @@ absl::Status Index::Rebuild(std::uint32_t number) {
       if (entry.sequence != 0) open->Add(OffsetOf(entry.sequence), entry.terms);
     }
   }
-  bool sealed = false;
   {
     absl::MutexLock lock(&mu_);
     Part* const part = PartOf(number);
-    sealed = part->sealed != nullptr;
-    if (!sealed) part->open = std::move(open);
+    if (part->sealed == nullptr) {
+      part->open = std::move(open);
+      return absl::OkStatus();
+    }
   }
-  if (!sealed) return absl::OkStatus();
   const std::string prefix = SealedSegment::Prefix(number);
   NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(prefix, open->Seal(number)));
   NEWSWIRE_ASSIGN_OR_RETURN(auto segment, SealedSegment::Open(rows_, number));
@@ -266,18 +304,23 @@ absl::Status Index::Match(std::uint32_t number, const CompiledFilter& filter, Bi
   return ask(*sealed);
 }
 
-absl::Status Index::Find(const CompiledFilter& filter, Sequence before,
+absl::Status Index::Find(const CompiledFilter& filter, Order order, Sequence from,
                          absl::FunctionRef<bool(Sequence)> visit) const {
-  if (before == 0) return absl::OkStatus();
   const auto nothing = [](const Segment&) { return absl::OkStatus(); };
-  for (std::uint32_t number = std::min(parts(), SegmentOf(before - 1) + 1); number-- > 0;) {
+  const bool newest_first = order == Order::kNewestFirst;
+  const std::uint32_t count = parts();
+  std::uint32_t number = std::min(SegmentOf(from), newest_first ? count - 1 : count);
+  for (; number < count; newest_first ? --number : ++number) {  // below 0 it is above all
     Bitmap matches;
     NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &matches, nothing));
     const Sequence first = FirstOf(number);
-    std::size_t end = std::min(before - first, run_);
-    while (const auto offset = matches.Below(end)) {
+    std::size_t at = newest_first ? std::min(from - first, run_ - 1) + 1  // behind it
+                                  : std::max(from, first) - first;
+    for (;;) {
+      const auto offset = newest_first ? matches.Below(at) : matches.From(at);
+      if (!offset) break;
       if (!visit(first + *offset)) return absl::OkStatus();
-      end = *offset;
+      at = newest_first ? *offset : *offset + 1;
     }
   }
   return absl::OkStatus();
@@ -303,11 +346,10 @@ absl::Status Index::LookAtTexts(Sequence first, const CompiledFilter& filter,
 }
 
 absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
-                                           const std::vector<Facet>& facets,
-                                           std::size_t top) const {
+                                           const CountOptions& options) const {
   Counts counts;
   counts.through = through();
-  std::vector<std::unordered_map<std::string, std::size_t>> sums(facets.size());
+  std::vector<FacetSums> sums(options.facets.size());
   const bool needs_texts = filter.needs_texts();
   std::size_t texts_left = kTextsMax;
   for (std::uint32_t number = parts(); number-- > 0 && counts.complete;) {
@@ -317,29 +359,17 @@ absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
         NEWSWIRE_RETURN_IF_ERROR(LookAtTexts(FirstOf(number), filter, &texts_left, &matches));
         counts.complete = texts_left > 0;
       }
-      for (std::size_t i = 0; i < facets.size(); ++i) {
-        NEWSWIRE_RETURN_IF_ERROR(segment.CountTerms(
-            facets[i], matches, [&sums, i](std::string_view term, std::size_t found) {
-              sums[i][std::string(term.substr(1))] += found;
-            }));
+      for (std::size_t i = 0; i < sums.size(); ++i) {
+        const auto add = [&](std::string_view term, std::size_t n) { sums[i].Add(term, n); };
+        NEWSWIRE_RETURN_IF_ERROR(segment.CountTerms(options.facets[i], matches, add));
       }
       return absl::OkStatus();
     };
     NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &matches, count));
     counts.items += matches.Count();
+    if (counts.items > options.items_max) counts.complete = false;
   }
-  for (const auto& sum : sums) {
-    std::vector<FacetCount> values;
-    for (const auto& [value, count] : sum) values.push_back({value, count});
-    const auto more = [](const FacetCount& a, const FacetCount& b) {
-      return a.count != b.count ? a.count > b.count : a.value < b.value;
-    };
-    const std::size_t kept = std::min(top, values.size());
-    std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept),
-                      values.end(), more);
-    values.resize(kept);
-    counts.facets.push_back(std::move(values));
-  }
+  for (const FacetSums& sum : sums) counts.facets.push_back(sum.Top(options.top));
   return counts;
 }
 

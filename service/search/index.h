@@ -28,7 +28,7 @@ namespace newswire {
 // entries are their item's current, usable one (a bit each, in memory, read from the items when it
 // starts).
 //
-// Threads: Load, CatchUp and Erase one at a time; the questions from any thread, at any time.
+// Threads: any, at any time; Load, CatchUp and Erase wait for each other.
 class Index {
  public:
   // Borrowed; both outlive it. A segment holds `run` sequences, at most kSegmentSequences; another
@@ -40,32 +40,41 @@ class Index {
   absl::Status Load() ABSL_LOCKS_EXCLUDED(work_);
   // Takes up the next entries, at most so many. False when it has come to the head.
   absl::StatusOr<bool> CatchUp(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
+  // Takes up what is missing up to the head of this moment when that are at most so many entries;
+  // else leaves it to others. For a question that looks at nothing but the index.
+  absl::Status Freshen(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
   // As Store::Erase, for what the index has of them. UNAVAILABLE before Load.
   absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) ABSL_LOCKS_EXCLUDED(work_);
 
   Sequence through() const { return through_.load(std::memory_order_acquire); }
 
-  // Sequences of the items that match, or may match when the filter needs texts, newest first,
-  // below `before`. Each was current when it was found. False ends it.
-  absl::Status Find(const CompiledFilter& filter, Sequence before,
+  enum class Order { kNewestFirst, kOldestFirst };
+  // Sequences of the items that match, or may match when the filter needs texts, from `from` on.
+  // Each was current when it was found. False ends it.
+  absl::Status Find(const CompiledFilter& filter, Order order, Sequence from,
                     absl::FunctionRef<bool(Sequence)> visit) const;
 
   struct FacetCount {
     std::string value;  // as terms hold it
+    std::string label;  // see FacetValue
     std::size_t count = 0;
   };
   struct Counts {
     std::size_t items = 0;
     std::vector<std::vector<FacetCount>> facets;  // as asked, most frequent first, then by value
-    // False: only the first kTextsMax items that a phrase may be in were looked at.
+    // False: there are more, because it stopped behind `items_max`, or because only the newest
+    // kTextsMax items that a phrase may be in were looked at.
     bool complete = true;
     Sequence through = 0;
   };
   static constexpr std::size_t kTextsMax = 10'000;
-  // How many items match, and in how many of them each value of a facet occurs, the `top` most
-  // frequent ones.
-  absl::StatusOr<Counts> Count(const CompiledFilter& filter, const std::vector<Facet>& facets,
-                               std::size_t top) const;
+  struct CountOptions {
+    std::vector<Facet> facets;
+    std::size_t top = 10;  // values of each
+    std::size_t items_max = SIZE_MAX;
+  };
+  // How many items match, and in how many of them each value of a facet occurs.
+  absl::StatusOr<Counts> Count(const CompiledFilter& filter, const CountOptions& options) const;
 
  private:
   // One entry, ready to be taken up.

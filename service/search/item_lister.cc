@@ -6,14 +6,15 @@
 #include "service/core/error.h"
 #include "service/core/page_token.h"
 #include "storage/entry_frame.h"
+#include "storage/scan_all.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
 
 // One page while it is being filled.
 struct ItemLister::Work {
-  const CompiledFilter& filter;
-  const std::size_t size;
+  const Query& query;
+  const Sequence indexed;  // what follows is looked at, not looked up
   Page page;
   std::size_t bytes = 0;
   Sequence next = 0;  // where the next page begins; 0 when there is none
@@ -28,7 +29,7 @@ bool ItemLister::Take(const EntryHead& head, const EntryPayload& payload, Work* 
   if (!row.ok() || !row->has_value() || (*row)->sequence() != head.sequence) return true;
   const bool fits =
       work->bytes == 0 || work->bytes + payload.bytes.size() <= ItemReader::kPageBytesMax;
-  if (work->page.items.size() == work->size || !fits) {
+  if (work->page.items.size() == work->query.size || !fits) {
     work->next = head.sequence;
     return false;
   }
@@ -37,25 +38,13 @@ bool ItemLister::Take(const EntryHead& head, const EntryPayload& payload, Work* 
   return true;
 }
 
-absl::Status ItemLister::ListBehindIndex(Sequence from, Sequence indexed, Work* work) const {
-  int looked_at = 0;
-  return store_->ScanBackward(from, [&](Sequence sequence, std::string_view framed) {
-    if (sequence <= indexed) return false;
-    if (looked_at++ == kScanMax) {
-      work->next = sequence;
-      return false;
-    }
-    EntryPayload payload;
-    const auto head = ParseEntryHead(framed, &payload);
-    return !head || !work->filter.Wants(*head, payload) || Take(*head, payload, work);
-  });
-}
-
 absl::Status ItemLister::ListIndexed(Sequence from, Work* work) const {
   absl::Status failure;
-  const bool needs_texts = work->filter.needs_texts();
+  const CompiledFilter& filter = work->query.filter;
+  const bool needs_texts = filter.needs_texts();
   int looked_at = 0;
   const auto visit = [&](Sequence sequence) {
+    if (sequence > work->indexed) return false;
     if (needs_texts && looked_at++ == kScanMax) {
       work->next = sequence;
       return false;
@@ -67,27 +56,50 @@ absl::Status ItemLister::ListIndexed(Sequence from, Work* work) const {
     if (!failure.ok()) return false;
     EntryPayload payload;
     const auto head = ParseEntryHead(*framed, &payload);
-    if (!head || (needs_texts && !work->filter.Wants(*head, payload))) return true;
+    if (!head || (needs_texts && !filter.Wants(*head, payload))) return true;
     return Take(*head, payload, work);
   };
-  NEWSWIRE_RETURN_IF_ERROR(index_->Find(work->filter, from + 1, visit));
+  NEWSWIRE_RETURN_IF_ERROR(index_->Find(filter, work->query.order, from, visit));
   return failure;
 }
 
-absl::StatusOr<ItemLister::Page> ItemLister::List(const CompiledFilter& filter, std::size_t size,
-                                                  const std::string& token) const {
+absl::Status ItemLister::ListBehindIndex(Sequence from, Work* work) const {
+  int looked_at = 0;
+  const auto visit = [&](Sequence sequence, std::string_view framed) {
+    if (sequence <= work->indexed) return false;
+    if (looked_at++ == kScanMax) {
+      work->next = sequence;
+      return false;
+    }
+    EntryPayload payload;
+    const auto head = ParseEntryHead(framed, &payload);
+    return !head || !work->query.filter.Wants(*head, payload) || Take(*head, payload, work);
+  };
+  return work->query.order == Index::Order::kNewestFirst ? store_->ScanBackward(from, visit)
+                                                         : ScanAll(*store_, from, visit);
+}
+
+absl::StatusOr<ItemLister::Page> ItemLister::List(const Query& query) const {
+  const bool newest_first = query.order == Index::Order::kNewestFirst;
   // Before the head is asked: what comes meanwhile is behind both.
   const Sequence indexed = index_->through();
-  Sequence from = store_->bounds().head.sequence;
-  if (!token.empty()) {
-    const auto place = ParsePageToken(token, filter.fingerprint());
+  const std::string about = query.filter.fingerprint() + (newest_first ? "" : ";oldest");
+  Sequence from = newest_first ? store_->bounds().head.sequence : 1;
+  if (!query.token.empty()) {
+    const auto place = ParsePageToken(query.token, about);
     if (!place) return PageTokenInvalid();
     from = *place;
   }
-  Work work{.filter = filter, .size = size};
-  if (from > indexed) NEWSWIRE_RETURN_IF_ERROR(ListBehindIndex(from, indexed, &work));
-  if (work.next == 0) NEWSWIRE_RETURN_IF_ERROR(ListIndexed(std::min(from, indexed), &work));
-  if (work.next != 0) work.page.next_token = MakePageToken(work.next, filter.fingerprint());
+  Work work{.query = query, .indexed = indexed};
+  if (newest_first) {
+    if (from > indexed) NEWSWIRE_RETURN_IF_ERROR(ListBehindIndex(from, &work));
+    if (work.next == 0) NEWSWIRE_RETURN_IF_ERROR(ListIndexed(std::min(from, indexed), &work));
+  } else {
+    if (from <= indexed) NEWSWIRE_RETURN_IF_ERROR(ListIndexed(from, &work));
+    from = std::max(from, indexed + 1);
+    if (work.next == 0) NEWSWIRE_RETURN_IF_ERROR(ListBehindIndex(from, &work));
+  }
+  if (work.next != 0) work.page.next_token = MakePageToken(work.next, about);
   return std::move(work.page);
 }
 

@@ -5,176 +5,17 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <deque>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "tests/support/filter_oracle.h"
-#include "tests/support/random_filters.h"
-#include "tests/support/temp_store.h"
+#include "tests/search/shelf.h"
 
 namespace newswire {
 namespace {
-
-constexpr Sequence kRun = 64;  // small segments, so that there are many
-
-// A log of random items and what is true of them.
-class Shelf {
- public:
-  explicit Shelf(std::uint64_t seed)
-      : random_(seed), filters_(seed), store_(MustOpen(Options())), rows_(OpenRows()) {
-    Restart();
-  }
-
-  // Entries of items that are new or known already; some take their item back.
-  void Publish(int count) {
-    std::vector<v1::FeedEntry> entries;
-    for (int i = 0; i < count; ++i) entries.push_back(filters_.Entry(0));
-    Commit(entries, 0);
-  }
-  // A new article with this place.
-  Sequence PublishAt(const std::string& place) {
-    v1::FeedEntry entry;
-    entry.set_kind(v1::ITEM_KIND_ARTICLE);
-    entry.set_name("articles/urn:example:marked");
-    entry.mutable_article()->add_places()->set_literal(place);
-    Commit({entry}, 0);
-    return head();
-  }
-  // Takes back the item whose current entry this is, as a cancel does; false when it cannot.
-  bool CancelAt(Sequence sequence) {
-    const auto item = std::find_if(items_.begin(), items_.end(), [&](const auto& known) {
-      return known.second.sequence() == sequence;
-    });
-    if (item == items_.end() || item->second.has_redacted() ||
-        sequence <= store_->bounds().floor.sequence) {
-      return false;
-    }
-    item->second.mutable_redacted()->set_pub_status(v1::PUB_STATUS_CANCELED);
-    Commit({item->second}, sequence);
-    return true;
-  }
-  void Trim(std::uint64_t entries) {
-    EXPECT_TRUE(store_->Trim({.bytes = 1}, absl::UnixEpoch(), entries).ok());
-  }
-  void Restart() {
-    index_.reset();
-    rows_.reset();
-    rows_ = OpenRows();
-    index_ = std::make_unique<Index>(store_.get(), rows_.get(), kRun);
-    const absl::Status loaded = index_->Load();
-    EXPECT_TRUE(loaded.ok()) << loaded;
-  }
-  void CatchUp() {
-    for (;;) {
-      const auto more = index_->CatchUp(1 + Pick(50));
-      ASSERT_TRUE(more.ok()) << more.status();
-      if (!*more) break;
-    }
-    ASSERT_EQ(index_->through(), store_->bounds().head.sequence);
-  }
-
-  absl::Status Erase(const std::vector<Sequence>& sequences) {
-    storage::ErasureRow erasure;
-    erasure.mutable_sequences()->Add(sequences.begin(), sequences.end());
-    return index_->Erase({erasure});
-  }
-
-  std::vector<Sequence> Expected(const v1::Filter& filter, Sequence before) const {
-    std::vector<Sequence> sequences;
-    for (const auto& [name, entry] : items_) {
-      const bool wanted = !entry.has_redacted() && entry.sequence() < before &&
-                          testing::OracleMatches(filter, entry);
-      if (wanted) sequences.push_back(entry.sequence());
-    }
-    std::sort(sequences.rbegin(), sequences.rend());
-    return sequences;
-  }
-
-  bool RowsHold(const std::string& word) const {
-    bool found = false;
-    const auto visit = [&](std::string_view, std::string_view row) {
-      found |= row.find(word) != std::string_view::npos;
-      return true;
-    };
-    EXPECT_TRUE(rows_->Scan("", "\xff", visit).ok());
-    return found;
-  }
-  bool FilesHold(const std::string& word) const {
-    for (const auto& file : std::filesystem::directory_iterator(folder_.path() + "/index")) {
-      std::ifstream in(file.path(), std::ios::binary);
-      const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-      if (bytes.find(word) != std::string::npos) return true;
-    }
-    return false;
-  }
-
-  std::size_t Pick(std::size_t count) {
-    return std::uniform_int_distribution<std::size_t>(0, count - 1)(random_);
-  }
-  testing::RandomFilters& filters() { return filters_; }
-  Index& index() const { return *index_; }
-  const Store& store() const { return *store_; }
-  IndexStore& rows() { return *rows_; }
-  // A sequence that may be some item's current one.
-  Sequence AnySequence() {
-    return std::next(items_.begin(), Pick(items_.size()))->second.sequence();
-  }
-  const std::map<std::string, v1::FeedEntry>& items() const { return items_; }
-  Sequence head() const { return store_->bounds().head.sequence; }
-
- private:
-  StoreOptions Options() const {
-    StoreOptions options = SmallOptions(folder_.path());
-    options.sync = false;
-    return options;
-  }
-  std::unique_ptr<IndexStore> OpenRows() const { return *IndexStore::Open(Options()); }
-
-  // Appends entries as the applier would; the one at `redacted`, if any, gets the bytes that its
-  // item has now.
-  void Commit(std::vector<v1::FeedEntry> entries, Sequence redacted) {
-    WriteGroup group;
-    group.head = store_->head();
-    std::deque<std::string> frames;
-    if (redacted != 0) {
-      group.overwrites.push_back({redacted, Frame(entries.front().SerializeAsString())});
-    }
-    for (v1::FeedEntry& entry : entries) {
-      v1::FeedEntry& known = items_[entry.name()];
-      entry.set_must_retract(false);
-      entry.set_previous_sequence(known.sequence());
-      entry.set_sequence(group.head.sequence() + 1);
-      entry.set_digest(entry.sequence() * 31);
-      group.head.set_sequence(entry.sequence());
-      group.head.set_digest(entry.digest());
-      frames.push_back(Frame(entry.SerializeAsString()));
-      group.entries.push_back({entry.sequence(), frames.back()});
-      storage::ItemRow row;
-      row.set_kind(entry.kind());
-      row.set_revision(static_cast<std::uint32_t>(entry.sequence()));
-      row.set_sequence(entry.sequence());
-      row.set_pub_status(entry.has_redacted() ? v1::PUB_STATUS_WITHHELD : v1::PUB_STATUS_USABLE);
-      group.items.push_back({std::string(UriOf(entry.name())), row});
-      known = entry;
-    }
-    EXPECT_TRUE(store_->Commit(group).ok());
-  }
-
-  std::mt19937_64 random_;
-  testing::RandomFilters filters_;
-  const TempFolder folder_;
-  const std::unique_ptr<Store> store_;
-  std::unique_ptr<IndexStore> rows_;
-  std::unique_ptr<Index> index_;
-  std::map<std::string, v1::FeedEntry> items_;  // newest entry of each
-};
 
 CompiledFilter Compiled(const v1::Filter& filter) {
   Violations violations;
@@ -195,11 +36,13 @@ std::vector<Sequence> Found(const Shelf& shelf, const v1::Filter& filter, Sequen
                             std::size_t limit) {
   std::vector<Sequence> found;
   const CompiledFilter compiled = Compiled(filter);
-  const absl::Status status = shelf.index().Find(compiled, before, [&](Sequence sequence) {
-    const bool sure = !compiled.needs_texts() || Wants(compiled, shelf.store(), sequence);
-    if (sure) found.push_back(sequence);
-    return found.size() < limit;
-  });
+  const auto order = Index::Order::kNewestFirst;
+  const absl::Status status =
+      shelf.index().Find(compiled, order, before - 1, [&](Sequence sequence) {
+        const bool sure = !compiled.needs_texts() || Wants(compiled, shelf.store(), sequence);
+        if (sure) found.push_back(sequence);
+        return found.size() < limit;
+      });
   EXPECT_TRUE(status.ok()) << status;
   return found;
 }
@@ -217,7 +60,7 @@ class IndexTest : public ::testing::Test {
       std::vector<Sequence> expected = shelf->Expected(filter, before);
       const std::size_t limit = i % 3 == 0 ? 3 : 1000;
       if (before == shelf->head() + 1) {
-        const auto counts = shelf->index().Count(Compiled(filter), {}, 0);
+        const auto counts = shelf->index().Count(Compiled(filter), {});
         ASSERT_TRUE(counts.ok()) << counts.status();
         EXPECT_EQ(counts->items, expected.size()) << filter.DebugString();
       }
@@ -267,6 +110,30 @@ TEST_F(IndexTest, AnErasedWordIsInNoRowAndNoFile) {
   ExpectEqual(&shelf, 50);
 }
 
+// Each place of an item once, by the name it is counted by.
+std::set<std::string> PlacesOf(const v1::FeedEntry& entry) {
+  std::set<std::string> places;
+  const auto& of = entry.has_article() ? entry.article().places() : entry.recommendation().places();
+  for (const v1::Entity& place : of) {
+    std::string value = place.uri().empty() ? place.literal() : place.uri();
+    if (value.empty() && place.names_size() > 0) value = place.names(0).value();
+    if (!value.empty()) places.insert(FoldValue(value));
+  }
+  return places;
+}
+
+// As a map, after a look at the order.
+std::map<std::string, std::size_t> Sorted(const std::vector<Index::FacetCount>& counts) {
+  std::map<std::string, std::size_t> sorted;
+  std::size_t last = SIZE_MAX;
+  for (const auto& [value, label, count] : counts) {
+    sorted[value] = count;
+    EXPECT_LE(count, last);
+    last = count;
+  }
+  return sorted;
+}
+
 TEST_F(IndexTest, FacetsAreCountedOverTheMatches) {
   SCOPED_TRACE(absl::StrCat("NEWSWIRE_TEST_SEED=", seed_));
   Shelf shelf(seed_);
@@ -276,21 +143,18 @@ TEST_F(IndexTest, FacetsAreCountedOverTheMatches) {
   }
   for (int i = 0; i < 50; ++i) {
     const v1::Filter filter = shelf.filters().Filter();
-    std::map<std::string, std::size_t> expected;
+    std::map<std::string, std::size_t> providers;
+    std::map<std::string, std::size_t> places;
     for (const auto& [name, entry] : shelf.items()) {
       if (entry.has_redacted() || !testing::OracleMatches(filter, entry)) continue;
-      ++expected[entry.provider()];
+      ++providers[entry.provider()];
+      for (const std::string& place : PlacesOf(entry)) ++places[place];
     }
-    const auto counts = shelf.index().Count(Compiled(filter), {Facet::kProvider}, 10);
+    const auto counts = shelf.index().Count(
+        Compiled(filter), {.facets = {Facet::kProvider, Facet::kPlaceValue}, .top = 1000});
     ASSERT_TRUE(counts.ok());
-    std::map<std::string, std::size_t> found;
-    std::size_t last = SIZE_MAX;
-    for (const auto& [value, count] : counts->facets[0]) {
-      found[value] = count;
-      EXPECT_LE(count, last);
-      last = count;
-    }
-    EXPECT_EQ(found, expected);
+    EXPECT_EQ(Sorted(counts->facets[0]), providers);
+    EXPECT_EQ(Sorted(counts->facets[1]), places) << filter.DebugString();
   }
 }
 

@@ -162,8 +162,10 @@ v1::FeedEntry RandomFilters::Entry(std::uint64_t sequence) {
     entry.mutable_redacted()->set_pub_status(v1::PUB_STATUS_WITHHELD);
   } else if (article) {
     *entry.mutable_article() = Article();
+    entry.mutable_article()->set_name(entry.name());
   } else {
     *entry.mutable_recommendation() = Recommendation();
+    entry.mutable_recommendation()->set_name(entry.name());
   }
   if (Chance(30)) entry.set_must_retract(true);
   return entry;
@@ -207,8 +209,11 @@ void RandomFilters::AddFields(v1::ItemKind kind, v1::Filter* filter) {
 }
 
 v1::Filter RandomFilters::Filter() {
+  return Filter(static_cast<v1::ItemKind>(Pick(3)));
+}
+
+v1::Filter RandomFilters::Filter(v1::ItemKind kind) {
   v1::Filter filter;
-  const auto kind = static_cast<v1::ItemKind>(Pick(3));
   if (kind != v1::ITEM_KIND_UNSPECIFIED && Chance(2)) filter.add_kinds(kind);
   for (const char* language : kLanguages) {
     if (Chance(12)) filter.add_languages(language);

@@ -17,6 +17,8 @@ class RandomFilters {
 
   v1::FeedEntry Entry(std::uint64_t sequence);
   v1::Filter Filter();
+  // One for a call about items of one kind.
+  v1::Filter Filter(v1::ItemKind kind);
 
   v1::Article Article();
   v1::Recommendation Recommendation();

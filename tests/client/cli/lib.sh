@@ -9,8 +9,11 @@ sample=$source_dir/deploy/sample
 folder=$(mktemp -d "${TMPDIR:-/tmp}/newswire-cli-test.XXXXXX")
 pids=
 failures=0
+finished=
 unset NEWSWIRE_SERVER
-trap 'for pid in $pids; do kill -KILL $pid 2>/dev/null; wait $pid 2>/dev/null; done; rm -rf "$folder"' EXIT
+# A script that ends without `finish` has failed.
+trap 'code=$?; for pid in $pids; do kill -KILL $pid 2>/dev/null; wait $pid 2>/dev/null; done; rm -rf "$folder"
+      [ -n "$finished" ] || code=1; exit $code' EXIT
 
 fail() {
   echo "FAIL: line ${BASH_LINENO[-2]}: $*" >&2
@@ -19,6 +22,7 @@ fail() {
 
 # Ends the script with what was found.
 finish() {
+  finished=yes
   [ $failures -eq 0 ] && echo "all good"
   exit $((failures > 0))
 }

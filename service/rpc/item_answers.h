@@ -1,0 +1,61 @@
+#ifndef NEWSWIRE_SERVICE_RPC_ITEM_ANSWERS_H_
+#define NEWSWIRE_SERVICE_RPC_ITEM_ANSWERS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "newswire/v1/language.pb.h"
+#include "service/core/error.h"
+#include "service/core/item_reader.h"
+#include "service/core/language.h"
+#include "storage/status_macros.h"
+
+namespace newswire {
+
+// What a call about items says when an item on disk cannot be read.
+inline absl::Status DamagedItem() {
+  return absl::DataLossError("an item on disk is damaged");
+}
+
+// Makes answers out of stored items. Blocks on the disk. Any thread; the reader is borrowed.
+template <typename Calls>
+class ItemAnswers {
+ public:
+  explicit ItemAnswers(const ItemReader* reader) : reader_(reader) {}
+
+  // The item in the language that is wanted. NOT_FOUND when it is in none of them.
+  absl::Status Fill(const StoredItem& stored, const v1::LanguagePreference& preference,
+                    typename Calls::GetResponse* response) const {
+    typename Calls::Item* const item = Calls::Mutable(response);
+    if (!item->ParseFromString(stored.bytes)) return DamagedItem();
+    if (stored.redacted) {
+      *response->mutable_redacted() = *stored.redacted;
+      Violations checked;  // the preference is valid: its call has seen to that
+      *response->mutable_selection() =
+          RetractedSelection(CompiledPreference::Compile(preference, "language", &checked),
+                             stored.redacted->pub_status());
+      return absl::OkStatus();
+    }
+    NEWSWIRE_ASSIGN_OR_RETURN(*response->mutable_selection(), SelectLanguage(preference, item));
+    return absl::OkStatus();
+  }
+
+  // What the store knows about a recommendation and its entry does not.
+  absl::Status AddReporters(std::string_view uri, typename Calls::GetResponse* response) const {
+    if constexpr (Calls::kKind == v1::ITEM_KIND_RECOMMENDATION) {
+      if (response->has_redacted()) return absl::OkStatus();
+      NEWSWIRE_ASSIGN_OR_RETURN(const std::vector<std::string> names, reader_->Reporters(uri));
+      *Calls::Mutable(response)->mutable_reported_in() = {names.begin(), names.end()};
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const ItemReader* const reader_;
+};
+
+}  // namespace newswire
+
+#endif  // NEWSWIRE_SERVICE_RPC_ITEM_ANSWERS_H_
