@@ -16,6 +16,7 @@
 #include "service/core/sha256.h"
 #include "service/core/start.h"
 #include "service/rpc/item_service.h"
+#include "service/rpc/min_position.h"
 #include "service/rpc/pool_answer.h"
 #include "service/rpc/publish.h"
 #include "service/rpc/wire_response.h"
@@ -229,13 +230,8 @@ absl::StatusOr<std::string> GetFeedStatus(const ServerContextData& data, const W
 void AddFeedCalls(const ServerContextData* data, WriteGate* gate,
                   const std::atomic<std::uint32_t>* subscribers, HandlerTable* table) {
   (*table)["Publish"] = [data, gate](UnaryCall* call) { Publish(data, gate, call); };
-  (*table)["ReadEntries"] = [data](UnaryCall* call) {
-    auto request = std::make_shared<v1::ReadEntriesRequest>();
-    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
-      return call->Answer(status);
-    }
-    AnswerFromPool(data->reads, call, [data, request] { return ReadEntries(*data, *request); });
-  };
+  (*table)["ReadEntries"] = ReadAtPosition<v1::ReadEntriesRequest>(
+      data, [data](const auto& request) { return ReadEntries(*data, request); });
   (*table)["GetFeedStatus"] = [data, gate, subscribers](UnaryCall* call) {
     AnswerFromPool(data->reads, call,
                    [data, gate, subscribers] { return GetFeedStatus(*data, *gate, *subscribers); });

@@ -61,6 +61,7 @@ void IoThread::Run() {
     more = shard_->RunReady(kStreamsPerRound);
     if (gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), tick) >= 0) {
       shard_->Tick();
+      LookAtParked();
       tick = InMs(kTickMs);
     }
   }
@@ -77,6 +78,7 @@ void IoThread::Register(Drainable* stream) {
 void IoThread::Drain(const absl::Status& status) {
   drained_ = true;
   shard_->EndAll(status);
+  parked_.EndAll(status);
   const std::vector<Drainable*> streams(drainables_.begin(), drainables_.end());
   for (Drainable* stream : streams) stream->Drain();
 }
@@ -109,7 +111,13 @@ void IoThread::OnWake() {
     work.swap(posted_);
   }
   for (std::function<void()>& item : work) item();
-  if (news_.exchange(false)) shard_->OnNews();
+  if (!news_.exchange(false)) return;
+  shard_->OnNews();
+  LookAtParked();
+}
+
+void IoThread::LookAtParked() {
+  parked_.Look(shard_->ring()->head_sequence(), std::chrono::steady_clock::now());
 }
 
 }  // namespace newswire

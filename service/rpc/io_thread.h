@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "service/fanout/shard.h"
+#include "service/rpc/parked_calls.h"
 
 namespace newswire {
 
@@ -63,6 +64,9 @@ class IoThread {
   // Its thread only.
   Shard* shard() const { return shard_.get(); }
 
+  // Its thread only: calls that wait for entries.
+  ParkedCalls* parked() { return &parked_; }
+
   // Its thread only: streams that want to hear of a drain, also of one that was before they came,
   // and the drain.
   void Register(Drainable* stream);
@@ -96,11 +100,13 @@ class IoThread {
   };
 
   void Run();
+  void LookAtParked();
   void OnWake();
   void Wake();
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<Shard> shard_;
+  ParkedCalls parked_;
   std::set<Drainable*> drainables_;
   bool drained_ = false;
   WakeTag wake_tag_{this};

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "service/core/error.h"
 #include "service/core/facet_values.h"
 #include "service/core/filter.h"
 #include "service/core/item_texts.h"
@@ -146,7 +147,7 @@ absl::StatusOr<std::string> ItemQueries<Calls>::Count(
       CompiledFilter::Compile(request.filter(), "filter", &violations, Calls::kKind);
   options.facets = FacetsOf(request.facets(), &violations);
   if (!violations.empty()) return violations.ToStatus();
-  NEWSWIRE_RETURN_IF_ERROR(index_->Freshen(kFreshenMax));
+  NEWSWIRE_RETURN_IF_ERROR(Freshen(request.min_position()));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts, index_->Count(filter, options));
   typename Calls::CountResponse response;
   response.mutable_total()->set_items(counts.items);
@@ -178,8 +179,19 @@ absl::Status ItemQueries<Calls>::Fill(const std::string& stored,
 }
 
 template <typename Calls>
-absl::StatusOr<v1::TotalCount> ItemQueries<Calls>::Total(const CompiledFilter& filter) const {
+absl::Status ItemQueries<Calls>::Freshen(const std::string& min_position) const {
   NEWSWIRE_RETURN_IF_ERROR(index_->Freshen(kFreshenMax));
+  const auto position = ParsePosition(min_position);
+  if (!position || position->sequence <= index_->through()) return absl::OkStatus();
+  return WithRetry(MakeError(absl::StatusCode::kUnavailable, "INDEX_BEHIND",
+                             absl::StrCat("the index has come to sequence ", index_->through(),
+                                          ", min_position is ", position->sequence)),
+                   absl::Seconds(1));
+}
+
+template <typename Calls>
+absl::StatusOr<v1::TotalCount> ItemQueries<Calls>::Total(const CompiledFilter& filter) const {
+  NEWSWIRE_RETURN_IF_ERROR(Freshen(""));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts,
                             index_->Count(filter, {.facets = {}, .items_max = kTotalMax}));
   v1::TotalCount total;

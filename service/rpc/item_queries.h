@@ -31,6 +31,8 @@ class ItemQueries {
   // the languages.
   absl::Status Fill(const std::string& stored, const v1::LanguagePreference& language,
                     const ItemShape& shape, typename Calls::GetResponse* found) const;
+  // The index as of `min_position`, and as of now when little is missing.
+  absl::Status Freshen(const std::string& min_position) const;
   absl::StatusOr<v1::TotalCount> Total(const CompiledFilter& filter) const;
 
   Index* const index_;

@@ -13,8 +13,8 @@
 #include "service/rpc/item_queries.h"
 #include "service/rpc/item_traits.h"
 #include "service/rpc/item_writes.h"
+#include "service/rpc/min_position.h"
 #include "service/rpc/page_size.h"
-#include "service/rpc/pool_answer.h"
 #include "storage/entry_frame.h"
 #include "storage/status_macros.h"
 
@@ -111,26 +111,8 @@ class ItemReads {
 template <typename Reads, typename Request>
 UnaryCall::Handler ReadHandler(const ServerContextData* data,
                                absl::StatusOr<std::string> (Reads::*read)(const Request&) const) {
-  return [data, read](UnaryCall* call) {
-    auto request = std::make_shared<Request>();
-    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
-      return call->Answer(status);
-    }
-    AnswerFromPool(data->reads, call,
-                   [data, read, request] { return (Reads(data).*read)(*request); });
-  };
-}
-
-template <typename Calls>
-UnaryCall::Handler DiffHandler(const ServerContextData* data) {
-  return [data](UnaryCall* call) {
-    auto request = std::make_shared<typename Calls::DiffRequest>();
-    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
-      return call->Answer(status);
-    }
-    AnswerFromPool(data->reads, call,
-                   [data, request] { return DiffRevisions<Calls>(*data->store, *request); });
-  };
+  return ReadAtPosition<Request>(
+      data, [data, read](const Request& request) { return (Reads(data).*read)(request); });
 }
 
 template <typename Calls>
@@ -148,7 +130,8 @@ void AddCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* tabl
   (*table)["Search" + one + "s"] = ReadHandler(data, &Queries::Search);
   (*table)["Count" + one + "s"] = ReadHandler(data, &Queries::Count);
   (*table)["List" + one + "Revisions"] = ReadHandler(data, &Reads::ListRevisions);
-  (*table)["Diff" + one + "Revisions"] = DiffHandler<Calls>(data);
+  (*table)["Diff" + one + "Revisions"] = ReadAtPosition<typename Calls::DiffRequest>(
+      data, [data](const auto& request) { return DiffRevisions<Calls>(*data->store, request); });
 }
 
 }  // namespace

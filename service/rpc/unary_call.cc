@@ -72,6 +72,10 @@ void UnaryCall::Answer(const absl::Status& status) {
   writer_.FinishWithError(ToGrpcStatus(status), this);
 }
 
+std::chrono::nanoseconds UnaryCall::TimeLeft() const {
+  return context_.deadline() - std::chrono::system_clock::now();
+}
+
 void UnaryCall::Later(std::function<void(UnaryCall*)> answer) {
   io_->Post([this, answer = std::move(answer)] { answer(this); });
 }

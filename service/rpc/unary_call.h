@@ -4,6 +4,7 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ class UnaryCall : public Tag {
   // Runs `answer` on the I/O thread, where it calls one of the above.
   void Later(std::function<void(UnaryCall*)> answer);
 
+  // Until the caller gives up; a very long time when it set no deadline.
+  std::chrono::nanoseconds TimeLeft() const;
   IoThread* io() const { return io_; }
   const grpc::ByteBuffer& request() const { return request_; }
 

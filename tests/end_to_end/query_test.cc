@@ -1,0 +1,150 @@
+// Questions about many items, and reads that wait for what was written.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "client/position.h"
+#include "client/status.h"
+#include "tests/support/newsroom.h"
+
+namespace newswire {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::MakeArticle;
+
+class QueryTest : public testing::Newsroom {
+ protected:
+  std::vector<std::string> Search(const std::string& text) {
+    v1::SearchArticlesRequest request;
+    request.mutable_filter()->set_text(text);
+    found_ = Expect(client_->SearchArticles(request));
+    std::vector<std::string> names;
+    for (const v1::ArticleHit& hit : found_.hits()) names.push_back(hit.article().article().name());
+    EXPECT_EQ(found_.total().items(), names.size());
+    return names;
+  }
+  std::uint64_t Count(const std::string& text) {
+    v1::CountArticlesRequest request;
+    request.mutable_filter()->set_text(text);
+    return Expect(client_->CountArticles(request)).total().items();
+  }
+  // A position `ahead` of the head.
+  std::string Ahead(std::uint64_t ahead) {
+    const auto status = Expect(client_->GetFeedStatus());
+    return absl::StrCat(status.log_id(), "-", status.last_sequence() + ahead, "-0123456789abcdef");
+  }
+  absl::Status GetAt(const std::string& name, const std::string& position,
+                     absl::Duration timeout = absl::Seconds(30)) {
+    Client client(MakeChannel(server_.address()), {.timeout = timeout});
+    v1::GetArticleRequest request;
+    request.set_name(name);
+    request.set_min_position(position);
+    return client.GetArticle(request).status();
+  }
+
+  v1::SearchArticlesResponse found_;
+};
+
+TEST_F(QueryTest, ATranslationIsFoundInItsLanguageAndTheHitSaysWhich) {
+  const std::string name = Create(MakeArticle("storm", "Storm over the harbours")).article().name();
+  EXPECT_THAT(Search("tempêtes"), IsEmpty());
+  Translate(name, "fr", "La tempête frappe les ports");
+  EXPECT_THAT(Search("tempêtes"), ElementsAre(name));
+  ASSERT_EQ(found_.hits(0).snippets_size(), 1);
+  const v1::Snippet& snippet = found_.hits(0).snippets(0);
+  EXPECT_EQ(snippet.language(), "fr");
+  EXPECT_EQ(snippet.field(), "headlines");
+  ASSERT_EQ(snippet.highlights_size(), 1);
+  EXPECT_EQ(snippet.highlights(0).start(), 3u);
+  EXPECT_EQ(snippet.highlights(0).length(), 7u);
+  EXPECT_THAT(Search("harbour"), ElementsAre(name));
+}
+
+TEST_F(QueryTest, WhatIsHeldWithheldOrCancelledIsNotFoundAndNotCounted) {
+  v1::Article held = MakeArticle("held", "Zeppelin one");
+  held.mutable_embargo()->set_indefinite(true);
+  Create(held);
+  const std::string withheld = Create(MakeArticle("withheld", "Zeppelin two")).article().name();
+  const std::string cancelled = Create(MakeArticle("cancelled", "Zeppelin three")).article().name();
+  EXPECT_EQ(Count("zeppelin"), 2u);
+  Withhold(withheld);
+  EXPECT_THAT(Search("zeppelin"), ElementsAre(cancelled));
+  Cancel(cancelled);
+  EXPECT_THAT(Search("zeppelin"), IsEmpty());
+  EXPECT_EQ(Count("zeppelin"), 0u);
+  Reinstate(withheld);
+  EXPECT_THAT(Search("zeppelin"), ElementsAre(withheld));
+  EXPECT_EQ(Count("zeppelin"), 1u);
+}
+
+TEST_F(QueryTest, AnswersSurviveAKillAndNeedNoRebuild) {
+  const std::string name = Create(MakeArticle("storm", "Storm over the harbours")).article().name();
+  EXPECT_THAT(Search("storm"), ElementsAre(name));
+  Restart();
+  EXPECT_THAT(Search("storm"), ElementsAre(name));
+}
+
+TEST_F(QueryTest, AnswersShowAsMuchAsWasAskedFor) {
+  Create(MakeArticle("storm", "Storm over the harbours"));
+  v1::ListArticlesRequest request;
+  const auto item = [&] { return Expect(client_->ListArticles(request)).articles(0).article(); };
+  EXPECT_GT(item().translations(0).bodies_size(), 0);
+  request.set_view(v1::ITEM_VIEW_BASIC);
+  EXPECT_EQ(item().translations(0).bodies_size(), 0);
+  EXPECT_GT(item().translations(0).headlines_size(), 0);
+  request.mutable_read_mask()->add_paths("urgency");
+  EXPECT_EQ(item().translations_size(), 0);
+  EXPECT_FALSE(item().name().empty());
+  request.mutable_read_mask()->add_paths("headline");
+  const absl::Status status = client_->ListArticles(request).status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("read_mask.paths[1]: FIELD_MASK_INVALID"));
+}
+
+TEST_F(QueryTest, AReadWithTheWritesPositionSeesTheWrite) {
+  for (int i = 0; i < 20; ++i) {
+    const auto written = Create(MakeArticle(absl::StrCat("story-", i), "Storm"));
+    EXPECT_TRUE(GetAt(written.article().name(), written.position()).ok());
+    v1::CountArticlesRequest count;
+    count.set_min_position(written.position());
+    EXPECT_EQ(Expect(client_->CountArticles(count)).total().items(), i + 1u);
+  }
+}
+
+TEST_F(QueryTest, AReadWaitsForAPositionThatHasNotComeYet) {
+  const auto early = MakeArticle("early", "Storm");
+  const std::string position = Ahead(1);
+  absl::Status read = absl::UnknownError("not read");
+  std::thread reader([&] { read = GetAt(early.name(), position); });
+  Create(early);
+  reader.join();
+  EXPECT_TRUE(read.ok()) << read;
+}
+
+TEST_F(QueryTest, AReadThatHasWaitedTooLongSaysSo) {
+  const absl::Status status = GetAt("articles/urn:x:y", Ahead(9), absl::Milliseconds(300));
+  EXPECT_TRUE(absl::IsDeadlineExceeded(status)) << status;
+}
+
+TEST_F(QueryTest, APositionOfAnotherFeedOrOfNoneIsRefused) {
+  EXPECT_TRUE(absl::IsInvalidArgument(GetAt("articles/urn:x:y", "yesterday")));
+  const absl::Status other = GetAt("articles/urn:x:y", "0000000000000001-1-0123456789abcdef");
+  EXPECT_TRUE(absl::IsFailedPrecondition(other)) << other;
+  EXPECT_THAT(std::string(other.message()), HasSubstr("min_position was given by log"));
+}
+
+TEST_F(QueryTest, ADrainEndsReadsThatWait) {
+  absl::Status read;
+  const std::string position = Ahead(9);
+  std::thread reader([&] { read = GetAt("articles/urn:x:y", position, absl::Seconds(5)); });
+  // Whether it waits already or comes later, it is answered.
+  EXPECT_EQ(server_.Stop(), 0);
+  reader.join();
+  EXPECT_FALSE(read.ok());
+}
+
+}  // namespace
+}  // namespace newswire
