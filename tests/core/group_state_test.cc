@@ -11,7 +11,6 @@ namespace {
 using testing::Desk;
 using testing::DeskSink;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using testing::MakeArticle;
 using ::testing::Pair;
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 namespace newswire {
 namespace {
 
@@ -45,7 +47,7 @@ TEST(NoticesTest, EverySentenceCanBeWrittenAndNamesItsArguments) {
     std::set<std::string> texts;
     for (const std::string& language : SixLanguages()) {
       for (const std::int64_t count : {0, 1, 2, 3, 5, 11, 21, 100, 1'000'000}) {
-        SCOPED_TRACE(code + " in " + language + " for " + std::to_string(count));
+        SCOPED_TRACE(absl::StrCat(code, " in ", language, " for ", count));
         const auto text = Notices::BuiltIn().Format(code, language, Arguments(code, count));
         ASSERT_TRUE(text.ok()) << text.status();
         EXPECT_EQ(text->find_first_of("{}#'|"), std::string::npos) << *text;

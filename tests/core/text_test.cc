@@ -7,7 +7,7 @@
 namespace newswire {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 TEST(CountCodePointsTest, CountsWhatReadersSeeAsCharacters) {
   EXPECT_EQ(CountCodePoints(""), 0u);

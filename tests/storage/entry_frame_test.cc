@@ -241,7 +241,7 @@ TEST(EntryFrame, ConcatenatedFramesAreASubscribeResponse) {
   std::string stream;
   for (int i = 0; i < 100; ++i) {
     EntryHead head = PlainHead();
-    head.sequence = static_cast<Sequence>(i + 1);
+    head.sequence = static_cast<Sequence>(i) + 1;
     stream += Frame(head, {});
   }
   v1::SubscribeResponse response;
