@@ -6,8 +6,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "service/core/filter_compiler.h"
-#include "service/core/item_texts.h"
-#include "service/core/payload_item.h"
 #include "service/core/sha256.h"
 #include "service/core/sort_unique.h"
 #include "storage/strings.h"
@@ -15,57 +13,29 @@
 namespace newswire {
 namespace {
 
-// One entry that is asked several questions; its item is parsed for the first that needs it.
-class Questioned {
- public:
-  Questioned(const EntryHead& head, const EntryPayload& payload) : head_(head), payload_(payload) {}
+bool Meet(const std::vector<std::string>& wanted, const std::vector<std::string>& had) {
+  return std::any_of(wanted.begin(), wanted.end(), [&had](const std::string& term) {
+    return std::binary_search(had.begin(), had.end(), term);
+  });
+}
 
-  bool Has(const Clause& clause) {
-    if (clause.phrase) return InTexts(*clause.phrase);
-    if (clause.facet == Facet::kText) return Meet(clause.terms, words());
-    if (!IsOfHead(clause.facet)) return Meet(clause.terms, item());
-    return AnyValueOfHead(clause.facet, head_, [&clause](std::string_view value) {
-      const auto less = [](const std::string& term, std::string_view wanted) {
-        return std::string_view(term).substr(1) < wanted;
-      };
-      const auto found = std::lower_bound(clause.terms.begin(), clause.terms.end(), value, less);
-      return found != clause.terms.end() && std::string_view(*found).substr(1) == value;
-    });
-  }
-  bool HasAll(const std::vector<Clause>& clauses) {
-    return std::all_of(clauses.begin(), clauses.end(),
-                       [this](const Clause& clause) { return Has(clause); });
-  }
+bool Has(const Clause& clause, AskedEntry* entry) {
+  if (clause.phrase) return entry->Holds(*clause.phrase);
+  if (clause.facet == Facet::kText) return Meet(clause.terms, entry->words());
+  if (!IsOfHead(clause.facet)) return Meet(clause.terms, entry->item());
+  return AnyValueOfHead(clause.facet, entry->head(), [&clause](std::string_view value) {
+    const auto less = [](const std::string& term, std::string_view wanted) {
+      return std::string_view(term).substr(1) < wanted;
+    };
+    const auto found = std::lower_bound(clause.terms.begin(), clause.terms.end(), value, less);
+    return found != clause.terms.end() && std::string_view(*found).substr(1) == value;
+  });
+}
 
- private:
-  const std::vector<std::string>& item() {
-    if (!item_) item_ = TermsOfItem(payload_);
-    return *item_;
-  }
-  const std::vector<std::string>& words() {
-    if (!words_) words_ = TextTermsOf(payload_);
-    return *words_;
-  }
-  bool InTexts(const TextQuery& phrase) {
-    bool found = false;
-    VisitItem(payload_, [&](const auto& item) {
-      VisitTexts(item, [&](const ItemText& text) {
-        found = found || phrase.Find(text.text, text.language, ThreadAnalyzer()).all;
-      });
-    });
-    return found;
-  }
-  static bool Meet(const std::vector<std::string>& wanted, const std::vector<std::string>& had) {
-    return std::any_of(wanted.begin(), wanted.end(), [&had](const std::string& term) {
-      return std::binary_search(had.begin(), had.end(), term);
-    });
-  }
-
-  const EntryHead& head_;
-  const EntryPayload& payload_;
-  std::optional<std::vector<std::string>> item_;
-  std::optional<std::vector<std::string>> words_;
-};
+bool HasAll(const std::vector<Clause>& clauses, AskedEntry* entry) {
+  return std::all_of(clauses.begin(), clauses.end(),
+                     [entry](const Clause& clause) { return Has(clause, entry); });
+}
 
 void AppendCanonical(const std::vector<Clause>& clauses, std::string* text) {
   for (const Clause& clause : clauses) {
@@ -108,16 +78,24 @@ bool CompiledFilter::needs_texts() const {
   return needs(all_of_) || std::any_of(none_of_.begin(), none_of_.end(), needs);
 }
 
+bool CompiledFilter::TakesBack(const EntryHead& head) {
+  return head.must_retract || head.retraction_reason != 0;
+}
+
 bool CompiledFilter::Matches(const EntryHead& head, const EntryPayload& payload) const {
   // Who had the item, or the translation, must learn that it is taken back.
-  return head.must_retract || head.retraction_reason != 0 || Wants(head, payload);
+  return TakesBack(head) || Wants(head, payload);
 }
 
 bool CompiledFilter::Wants(const EntryHead& head, const EntryPayload& payload) const {
-  Questioned entry(head, payload);
-  if (!entry.HasAll(all_of_)) return false;
+  AskedEntry entry(head, payload);
+  return Wants(&entry);
+}
+
+bool CompiledFilter::Wants(AskedEntry* entry) const {
+  if (!HasAll(all_of_, entry)) return false;
   return std::none_of(none_of_.begin(), none_of_.end(),
-                      [&entry](const auto& clauses) { return entry.HasAll(clauses); });
+                      [entry](const auto& clauses) { return HasAll(clauses, entry); });
 }
 
 }  // namespace newswire

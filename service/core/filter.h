@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "newswire/v1/feed.pb.h"
+#include "service/core/asked_entry.h"
 #include "service/core/error.h"
 #include "service/core/terms.h"
-#include "service/core/text_query.h"
 #include "storage/entry_frame.h"
 
 namespace newswire {
@@ -36,8 +36,10 @@ class CompiledFilter {
   bool wants_everything() const { return all_of_.empty() && none_of_.empty(); }
   // Whether the item, as the entry shows it, is wanted.
   bool Wants(const EntryHead& head, const EntryPayload& payload) const;
+  bool Wants(AskedEntry* entry) const;
   // Whether a reader of the feed gets the entry: also when it takes something back, whatever it is.
   bool Matches(const EntryHead& head, const EntryPayload& payload) const;
+  static bool TakesBack(const EntryHead& head);
   // True when an index of terms knows who matches; else it knows who may.
   bool needs_texts() const;
   // Equal for filters that mean the same; 16 hexadecimal digits.

@@ -65,6 +65,8 @@ bool Audience::Serves(const Batch& batch, const Chunk& chunk, Sequence after) co
 
 bool Audience::Wants(const Chunk& chunk, std::uint32_t index) const {
   if (filter_.wants_everything()) return true;
+  const Sequence sequence = chunk.first() + index;
+  if (live.Knows(sequence)) return live.Has(sequence);
   EntryPayload payload;
   const EntryHead head = HeadOf(chunk, index, &payload);
   return filter_.Matches(head, payload);

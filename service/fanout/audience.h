@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -14,9 +15,12 @@
 #include "service/core/entry_view.h"
 #include "service/core/filter.h"
 #include "service/fanout/chunk.h"
+#include "service/fanout/live_matches.h"
 #include "storage/position.h"
 
 namespace newswire {
+
+class FeedStream;
 
 // One message's worth of entries.
 struct Batch {
@@ -57,8 +61,13 @@ class Audience {
   // Of filter and view.
   const std::string& fingerprint() const { return fingerprint_; }
 
-  // Streams that belong to it; the shard forgets it at zero.
+  bool filtered() const { return !filter_.wants_everything(); }
+
+  // The shard's: streams that joined it, which it forgets at zero; those of them that are there;
+  // and what they need not ask the filter about.
   int members = 0;
+  std::unordered_set<FeedStream*> streams;
+  LiveMatches live;
 
  private:
   // Entries of a chunk, by index.

@@ -55,10 +55,13 @@ void FeedStream::Advance() {
   }
   if (state_ == State::kPaging && !AdvancePages()) return;
   for (int i = 0; i < kEmptyBatchesMax; ++i) {
-    if (cursor_.sequence >= shard_->ring()->head_sequence()) {
+    const bool nothing_wanted = SkipUnwanted();
+    const bool at_head = cursor_.sequence >= shard_->ring()->head_sequence();
+    if (at_head || nothing_wanted) {
       state_ = State::kLive;
-      if (!caught_up_) SendCaughtUp();
-      return;
+      if (caught_up_) return;
+      if (at_head) return SendCaughtUp();
+      break;  // filters are being asked about the rest
     }
     const Chunk* chunk = FindChunk();
     if (chunk == nullptr || SendFrom(*chunk)) return;
@@ -119,6 +122,22 @@ void FeedStream::SendSnapshotEnd() {
   *frame.mutable_snapshot_end()->mutable_server_time() =
       TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(shard_->Now()));
   Send(MakeFrame(frame));
+}
+
+bool FeedStream::SkipUnwanted() {
+  const LiveMatches& live = audience_->live;
+  if (!live.KnownSince(cursor_.sequence)) return false;
+  if (const auto next = live.NextBehind(cursor_.sequence)) {
+    if (next->sequence - 1 > cursor_.sequence) {
+      cursor_ = {cursor_.log_id, next->sequence - 1, next->digest_before};
+    }
+    return false;
+  }
+  if (shard_->matched().sequence > cursor_.sequence) {
+    cursor_ = shard_->matched();
+    cursor_time_ = shard_->matched_time();
+  }
+  return true;
 }
 
 const Chunk* FeedStream::FindChunk() {
@@ -273,7 +292,10 @@ void FeedStream::Tick(absl::Time now) {
     state_ = State::kEnded;
     return wire_->Cancel();
   }
-  if (now - last_send_ >= heartbeat_) return SendHeartbeat(now);
+  if (now - last_send_ >= heartbeat_) {
+    if (state_ == State::kLive) SkipUnwanted();
+    return SendHeartbeat(now);
+  }
   if (state_ != State::kLive && !asked_) Advance();
 }
 

@@ -97,6 +97,9 @@ class FeedStream {
   bool AdvancePages();
   void AskForPage(const Place& after);
   void SendSnapshotEnd();
+  // Moves the cursor over entries that are known not to be wanted. False when it has come to the
+  // next that is, or nothing is known.
+  bool SkipUnwanted();
   // True when a message was handed to the wire.
   bool SendFrom(const Chunk& chunk);
   void SendCaughtUp();

@@ -3,8 +3,10 @@
 #include <utility>
 #include <vector>
 
-namespace newswire {
+#include "storage/check.h"
+#include "storage/entry_frame.h"
 
+namespace newswire {
 Shard::Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post,
              absl::Duration stall_limit)
     : ring_(ring),
@@ -12,24 +14,39 @@ Shard::Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock,
       store_(store),
       clock_(clock),
       post_(std::move(post)),
-      stall_limit_(stall_limit) {}
+      stall_limit_(stall_limit),
+      matched_(ring->head()) {}
 
 Audience* Shard::Join(const CompiledFilter& filter, const std::optional<EntryView>& view) {
   std::unique_ptr<Audience>& audience = audiences_[FeedFingerprint(filter, view)];
-  if (!audience) audience = std::make_unique<Audience>(filter, ring_->head().log_id, view);
+  if (!audience) {
+    audience = std::make_unique<Audience>(filter, ring_->head().log_id, view);
+    if (audience->filtered()) {
+      audience->live.Begin(matched_.sequence, &matched_);
+      filters_.Add(&audience->filter());
+      by_filter_[&audience->filter()] = audience.get();
+    }
+  }
   ++audience->members;
   return audience.get();
 }
 
 void Shard::Add(FeedStream* stream) {
   streams_[stream->id()] = stream;
+  stream->audience()->streams.insert(stream);
   stream->Advance();
 }
 
 void Shard::Remove(FeedStream* stream) {
   streams_.erase(stream->id());
   Audience* const audience = stream->audience();
-  if (--audience->members == 0) audiences_.erase(audience->fingerprint());
+  audience->streams.erase(stream);
+  if (--audience->members > 0) return;
+  if (audience->filtered()) {
+    filters_.Remove(&audience->filter());
+    by_filter_.erase(&audience->filter());
+  }
+  audiences_.erase(audience->fingerprint());
 }
 
 void Shard::MakeReady(FeedStream* stream) {
@@ -39,12 +56,59 @@ void Shard::MakeReady(FeedStream* stream) {
 }
 
 void Shard::OnNews() {
-  for (const auto& [id, stream] : streams_) {
+  for (const auto& [fingerprint, audience] : audiences_) {
+    if (!audience->filtered()) Wake(*audience);
+  }
+}
+
+void Shard::Wake(const Audience& audience) {
+  for (FeedStream* stream : audience.streams) {
     if (stream->waiting()) MakeReady(stream);
   }
 }
 
+bool Shard::MatchNews() {
+  if (matched_.sequence >= ring_->head_sequence()) return false;
+  const Position head = ring_->head();
+  if (filters_.empty()) matched_ = head;
+  for (int i = 0; i < kEntriesPerRound && matched_.sequence < head.sequence; ++i) {
+    const Sequence next = matched_.sequence + 1;
+    if (!news_ || next < news_->first() || next >= news_->first() + news_->size()) {
+      news_ = ring_->Find(next);
+    }
+    if (news_) {
+      MatchNext(*news_);
+      continue;
+    }
+    // Slower than the feed: what has left the ring is for every stream to find out by itself.
+    matched_ = head;
+    for (const auto& [filter, audience] : by_filter_) {
+      audience->live.Begin(matched_.sequence, &matched_);
+      Wake(*audience);
+    }
+  }
+  if (matched_.sequence < head.sequence) return true;
+  news_.reset();
+  return false;
+}
+
+void Shard::MatchNext(const Chunk& chunk) {
+  EntryPayload payload;
+  const auto head = ParseEntryHead(
+      chunk.Entry(static_cast<std::uint32_t>(matched_.sequence + 1 - chunk.first())), &payload);
+  NEWSWIRE_CHECK(head.has_value());
+  const LiveMatches::Match match = {head->sequence, matched_.digest};
+  filters_.Match(*head, payload, [&](FilterTable::Filter filter) {
+    Audience* const audience = by_filter_.find(filter)->second;
+    audience->live.Add(match);
+    Wake(*audience);
+  });
+  matched_ = {matched_.log_id, head->sequence, head->digest};
+  matched_time_ = head->append_time;
+}
+
 bool Shard::RunReady(int streams_max) {
+  const bool more_news = MatchNews();
   for (int i = 0; i < streams_max && !ready_.empty(); ++i) {
     const auto found = streams_.find(ready_.front());
     ready_.pop_front();
@@ -52,7 +116,7 @@ bool Shard::RunReady(int streams_max) {
     found->second->queued = false;
     found->second->Advance();
   }
-  return !ready_.empty();
+  return more_news || !ready_.empty();
 }
 
 void Shard::Tick() {

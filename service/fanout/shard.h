@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "service/core/clock.h"
+#include "service/core/filter_table.h"
 #include "service/fanout/audience.h"
 #include "service/fanout/feed_stream.h"
 #include "service/fanout/replay.h"
@@ -39,9 +40,10 @@ class Shard {
   void Add(FeedStream* stream);
   void Remove(FeedStream* stream);
 
-  // There are new entries: every stream that waits becomes ready.
+  // There are new entries: every stream that wants all of them and waits becomes ready.
   void OnNews();
-  // Lets up to `streams_max` ready streams send. True when more are ready.
+  // Asks all filters about some of the new entries, whose streams then become ready; and lets up to
+  // `streams_max` ready streams send. True when there is more to do.
   bool RunReady(int streams_max);
   void Tick();
   // Ends every stream with its position.
@@ -57,8 +59,18 @@ class Shard {
   void Fetch(std::uint64_t stream, Sequence from);
   void FetchPage(std::uint64_t stream, std::shared_ptr<PageReader> reader, const Place& after);
   void MakeReady(FeedStream* stream);
+  // Filters were asked about everything up to here; and when that entry was appended.
+  const Position& matched() const { return matched_; }
+  absl::Time matched_time() const { return matched_time_; }
 
  private:
+  // Between two looks at the queue: some 20 us each.
+  static constexpr int kEntriesPerRound = 16;
+
+  bool MatchNews();
+  void MatchNext(const Chunk& chunk);
+  void Wake(const Audience& audience);
+
   Ring* const ring_;
   Replay* const replay_;
   const Store* const store_;
@@ -71,6 +83,12 @@ class Shard {
   // Ids, not pointers: a stream may end while it is listed. Bounded by twice the streams.
   std::deque<std::uint64_t> ready_;
   std::map<std::string, std::unique_ptr<Audience>> audiences_;  // by fingerprint
+  // Of the audiences that have a filter.
+  FilterTable filters_;
+  std::unordered_map<const CompiledFilter*, Audience*> by_filter_;
+  std::shared_ptr<const Chunk> news_;  // where matched_ is
+  Position matched_;
+  absl::Time matched_time_ = absl::InfinitePast();
 };
 
 }  // namespace newswire

@@ -113,6 +113,41 @@ TEST_F(LiveTest, AnAudienceLastsAsLongAsItHasReaders) {
   EXPECT_EQ(CaughtUp(OnlyLanguage("en"))->stream.audience()->members, 1);
 }
 
+TEST_F(LiveTest, OnlyReadersWhoseFilterMatchesAreWoken) {
+  Reader* const english = CaughtUp(OnlyLanguage("en"));
+  Reader* const french = CaughtUp(OnlyLanguage("fr"));
+  const Sequence before = world_.log().last();
+  world_.Commit(std::vector<Story>(5, {.language = "en"}));
+  world_.Show();
+  world_.shard().OnNews();
+  EXPECT_FALSE(english->stream.queued);
+  while (world_.shard().RunReady(0)) {
+    if (english->stream.queued) break;
+  }
+  EXPECT_TRUE(english->stream.queued);
+  EXPECT_FALSE(french->stream.queued);
+  world_.Settle();
+  EXPECT_EQ(english->stream.through(), before + 5);
+  // Its position waits for the next heartbeat.
+  EXPECT_EQ(french->stream.through(), before);
+  world_.Tick(absl::Seconds(15));
+  EXPECT_EQ(french->stream.through(), before + 5);
+}
+
+TEST_F(LiveTest, AReaderThatLagsBehindMoreMatchesThanAreRememberedMissesNone) {
+  Reader* const reader = CaughtUp(OnlyLanguage("en"));
+  const Sequence before = world_.log().last();
+  const std::size_t already = SequencesIn(reader->wire.messages).size();
+  const int count = 2 * static_cast<int>(LiveMatches::kMatchesMax) + 100;
+  for (int i = 0; i < count; ++i) world_.Publish({{.language = "en"}, {.language = "fr"}});
+  world_.Settle();
+  std::vector<Sequence> expected;
+  for (int i = 0; i < count; ++i) expected.push_back(before + 1 + 2 * static_cast<Sequence>(i));
+  std::vector<Sequence> got = SequencesIn(reader->wire.messages);
+  got.erase(got.begin(), got.begin() + static_cast<std::ptrdiff_t>(already));
+  EXPECT_EQ(got, expected);
+}
+
 TEST_F(LiveTest, AnEntryThatMustBeRetractedPassesEveryFilter) {
   Reader* const reader = CaughtUp(OnlyLanguage("fr"));
   world_.Publish({{.language = "en"}, {.language = "en", .must_retract = true}});
