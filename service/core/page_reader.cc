@@ -12,6 +12,7 @@ namespace {
 
 // About 160 KiB for each reader that is in a snapshot.
 constexpr std::size_t kRememberedMax = 1024;
+constexpr std::size_t kDearerThanScan = 8;
 
 absl::Status Damaged(Sequence sequence) {
   return absl::DataLossError(absl::StrCat("entry ", sequence, " is damaged"));
@@ -41,6 +42,40 @@ absl::StatusOr<EntryPage> PageReader::Read(const Place& after, const PageLimits&
 }
 
 absl::Status PageReader::ReadLog(Work* work) {
+  if (finder_ != nullptr && !filter_.wants_everything()) {
+    NEWSWIRE_RETURN_IF_ERROR(ReadFound(work));
+    if (work->full || !work->failure.ok()) return absl::OkStatus();
+  }
+  return Scan(work);
+}
+
+// Goes from one entry that may match to the next, as long as there are few of them.
+absl::Status PageReader::ReadFound(Work* work) {
+  const Sequence begin = work->page.through.position.sequence;
+  Sequence after = begin;
+  while (after - begin < kPassedOverMax) {
+    const auto found = finder_->FindEntries(filter_, after);
+    // Without it the log is still whole.
+    if (!found.ok()) break;
+    // One that is looked up costs as much as a few that are scanned.
+    if (found->sequences.size() * kDearerThanScan >= found->through - after) break;
+    for (const Sequence sequence : found->sequences) {
+      const auto framed = store_->ReadEntry(sequence);
+      if (store_->bounds().floor.sequence > begin) return PositionExpired(store_->bounds(), begin);
+      NEWSWIRE_RETURN_IF_ERROR(framed.status());
+      if (!Visit(*framed, work)) return absl::OkStatus();
+    }
+    after = found->through;
+    const auto digest = store_->DigestAt(after);
+    if (store_->bounds().floor.sequence > begin) return PositionExpired(store_->bounds(), begin);
+    NEWSWIRE_RETURN_IF_ERROR(digest.status());
+    work->page.through.position.sequence = after;
+    work->page.through.position.digest = *digest;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PageReader::Scan(Work* work) {
   const Sequence after = work->page.through.position.sequence;
   const auto visit = [this, work](Sequence, std::string_view framed) {
     return Visit(framed, work);

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "newswire/v1/feed.pb.h"
+#include "service/core/entry_finder.h"
 #include "service/core/entry_view.h"
 #include "service/core/filter.h"
 #include "storage/entry_frame.h"
@@ -40,7 +41,7 @@ struct PageLimits {
 // its moment: first those in the archive, then those in the feed. An entry of the archive that was
 // replaced after the moment is gone and is left out; what replaced it follows in the log.
 //
-// Blocks on the disk. One thread at a time; the store is borrowed.
+// Blocks on the disk. One thread at a time; store and finder are borrowed.
 class PageReader {
  public:
   // A page looks at most at this many entries and this many of their bytes, so that one reader does
@@ -49,10 +50,18 @@ class PageReader {
   static constexpr std::size_t kLookedAtMax = 10'000;
   static constexpr std::size_t kLookedAtBytesMax = 16 << 20;
 
-  // With a view, entries come as it shows them.
+  // A page goes over at most so many entries that `finder` knows not to match.
+  static constexpr Sequence kPassedOverMax = 1'000'000;
+
+  // With a view, entries come as it shows them. A filter that matches few entries of the log is
+  // quicker with a finder; null: every entry is looked at.
   PageReader(const Store* store, CompiledFilter filter, v1::ReplayMode mode,
-             std::optional<EntryView> view = std::nullopt)
-      : store_(store), filter_(std::move(filter)), mode_(mode), view_(std::move(view)) {}
+             std::optional<EntryView> view = std::nullopt, const EntryFinder* finder = nullptr)
+      : store_(store),
+        filter_(std::move(filter)),
+        mode_(mode),
+        view_(std::move(view)),
+        finder_(finder) {}
 
   // The page behind a place. Errors:
   //   OUT_OF_RANGE  POSITION_EXPIRED: retention has passed the place, or the moment of the snapshot
@@ -63,6 +72,8 @@ class PageReader {
   struct Work;
 
   absl::Status ReadLog(Work* work);
+  absl::Status ReadFound(Work* work);
+  absl::Status Scan(Work* work);
   absl::Status ReadSnapshot(Work* work);
   bool Visit(std::string_view framed, Work* work);
   absl::StatusOr<bool> Wants(const EntryHead& head, const EntryPayload& payload, Work* work);
@@ -73,6 +84,7 @@ class PageReader {
   const CompiledFilter filter_;
   const v1::ReplayMode mode_;
   const std::optional<EntryView> view_;
+  const EntryFinder* const finder_;
   // Newest sequence at the moment of the snapshot, of items that have changed since: found out
   // once, it stays true. Forgotten when there are too many.
   std::unordered_map<std::string, Sequence> newest_;

@@ -50,6 +50,9 @@ enum class Facet : char {
   kGenreValue = 'R',
   kAddresseeValue = 'H',
   kLanguageValue = 'L',
+  // Index only: the entry takes something back, or it was redacted when it was taken up, so its
+  // other terms do not tell who gets it.
+  kLook = '!',
 };
 
 std::string MakeTerm(Facet facet, std::string_view value);

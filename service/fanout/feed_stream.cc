@@ -39,10 +39,13 @@ FeedStream::FeedStream(Shard* shard, Wire* wire, Audience* audience, FeedStreamO
       first_(std::move(options.first)),
       generation_(shard->ring()->generation()),
       last_send_(shard->Now()) {
-  if (!snapshot_ && mode_ != v1::REPLAY_MODE_LATEST) return;
+  const bool far_behind =
+      cursor_.sequence + kNearHead < shard_->ring()->head_sequence() && shard_->finder() != nullptr;
+  const bool picks = audience_->filtered() && far_behind;
+  if (!snapshot_ && mode_ != v1::REPLAY_MODE_LATEST && !picks) return;
   state_ = State::kPaging;
-  pager_ =
-      std::make_shared<PageReader>(shard_->store(), audience_->filter(), mode_, audience_->view());
+  pager_ = std::make_shared<PageReader>(shard_->store(), audience_->filter(), mode_,
+                                        audience_->view(), shard_->finder());
 }
 
 void FeedStream::Advance() {
@@ -101,6 +104,7 @@ bool FeedStream::AdvancePages() {
   }
   last_page_ = false;
   state_ = State::kReplaying;
+  if (mode_ != v1::REPLAY_MODE_LATEST && !snapshot_) pager_.reset();
   if (!snapshot_) return true;
   SendSnapshotEnd();
   return false;

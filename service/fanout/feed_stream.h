@@ -41,7 +41,7 @@ struct FeedStreamOptions {
 //     |   complete |     +--- cursor fell out of the ring --------+
 //     |            |                                              |
 //     +---------> PAGING <--- the same, in mode LATEST -----------+
-//       in a snapshot, or in mode LATEST
+//       in a snapshot, in mode LATEST, or far behind with a filter
 //   any ---- cancelled, stalled, drained, unreadable, expired ---> ENDED
 //
 //   PAGING     takes pages of entries that were picked from disk, one ahead of the one being sent:
@@ -62,6 +62,9 @@ class FeedStream {
   // A write that takes longer ends the stream: the reader has stopped reading. What holds when
   // Shard is not told otherwise.
   static constexpr absl::Duration kStallLimit = absl::Seconds(30);
+  // A reader with a filter that begins further behind gets pages of what it wants, in every mode;
+  // one that is nearer takes the chunks that all share.
+  static constexpr Sequence kNearHead = 1024;
 
   // `shard`, `wire` and `audience` are borrowed and outlive the stream.
   FeedStream(Shard* shard, Wire* wire, Audience* audience, FeedStreamOptions options);
@@ -131,7 +134,7 @@ class FeedStream {
   std::deque<grpc::ByteBuffer> first_;
   std::shared_ptr<const Chunk> chunk_;  // where the cursor is
   std::shared_ptr<const Chunk> next_;   // from disk, the one behind chunk_
-  std::shared_ptr<PageReader> pager_;   // shared with the read that is under way; null in mode FULL
+  std::shared_ptr<PageReader> pager_;   // shared with the read that is under way; may be null
   std::optional<Page> page_;            // from disk, the one behind what was sent
   bool last_page_ = false;              // nothing more to ask for: what was sent last was complete
   bool asked_ = false;                  // a chunk or a page is on its way

@@ -8,10 +8,11 @@
 
 namespace newswire {
 Shard::Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post,
-             absl::Duration stall_limit)
+             absl::Duration stall_limit, const EntryFinder* finder)
     : ring_(ring),
       replay_(replay),
       store_(store),
+      finder_(finder),
       clock_(clock),
       post_(std::move(post)),
       stall_limit_(stall_limit),

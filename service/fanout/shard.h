@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "service/core/clock.h"
+#include "service/core/entry_finder.h"
 #include "service/core/filter_table.h"
 #include "service/fanout/audience.h"
 #include "service/fanout/feed_stream.h"
@@ -30,8 +31,9 @@ class Shard {
   using Post = std::function<void(std::function<void()>)>;
 
   // Borrowed; all outlive the shard. A reader that takes nothing for `stall_limit` is cut off.
+  // `finder` may be null.
   Shard(Ring* ring, Replay* replay, const Store* store, const Clock* clock, Post post,
-        absl::Duration stall_limit = FeedStream::kStallLimit);
+        absl::Duration stall_limit = FeedStream::kStallLimit, const EntryFinder* finder = nullptr);
 
   // The audience for a filter and a view, counted as one more member.
   Audience* Join(const CompiledFilter& filter, const std::optional<EntryView>& view = std::nullopt);
@@ -53,6 +55,7 @@ class Shard {
   // For its streams.
   Ring* ring() const { return ring_; }
   const Store* store() const { return store_; }
+  const EntryFinder* finder() const { return finder_; }
   absl::Time Now() const { return clock_->Now(); }
   absl::Duration stall_limit() const { return stall_limit_; }
   std::uint64_t NextId() { return ++last_id_; }
@@ -74,6 +77,7 @@ class Shard {
   Ring* const ring_;
   Replay* const replay_;
   const Store* const store_;
+  const EntryFinder* const finder_;
   const Clock* const clock_;
   const Post post_;
   const absl::Duration stall_limit_;

@@ -215,7 +215,8 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
     IoThread* const io = io_.back().get();
     io->Attach(std::make_unique<Shard>(
         &ring_, &replay_, store_.get(), clock_,
-        [io](std::function<void()> work) { io->Post(std::move(work)); }, config_.stall_limit));
+        [io](std::function<void()> work) { io->Post(std::move(work)); }, config_.stall_limit,
+        &index_));
   }
   server_ = builder.BuildAndStart();
   if (!server_) return absl::InternalError("gRPC refused to start; its log says why");

@@ -165,7 +165,7 @@ absl::StatusOr<std::string> ReadEntries(const ServerContextData& data,
   const std::size_t size = request.page_size() == 0 ? kReadDefault : request.page_size();
   NEWSWIRE_ASSIGN_OR_RETURN(const ResolvedStart start,
                             ResolveStart(*data.store, request.start(), false, request.mode()));
-  PageReader reader(data.store, filter, request.mode(), view);
+  PageReader reader(data.store, filter, request.mode(), view, data.index);
   NEWSWIRE_ASSIGN_OR_RETURN(
       EntryPage page,
       reader.Read(start.place(), {.entries_max = size, .bytes_max = ItemReader::kPageBytesMax}));

@@ -19,6 +19,7 @@ class Bitmap {
   void Clear(std::uint16_t offset) { words_[offset >> 6] &= ~Bit(offset); }
   bool Has(std::uint16_t offset) const { return (words_[offset >> 6] & Bit(offset)) != 0; }
 
+  void Fill() { words_.fill(~std::uint64_t{0}); }
   void Or(const Bitmap& other) {
     for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
   }

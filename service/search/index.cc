@@ -116,6 +116,9 @@ Index::Entry Index::Prepare(std::string_view framed) {
   entry.previous = head->previous_sequence;
   entry.live = payload.field != v1::FeedEntry::kRedactedFieldNumber && !payload.bytes.empty();
   entry.terms = TermsOfHead(*head);
+  if (!entry.live || CompiledFilter::TakesBack(*head)) {
+    entry.terms.push_back(MakeTerm(Facet::kLook, ""));
+  }
   for (std::vector<std::string> more :
        {TermsOfItem(payload), FacetValuesOf(*head, payload), TextTermsOf(payload)}) {
     std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
@@ -286,22 +289,25 @@ absl::Status Index::MatchIn(const Segment& segment, std::uint32_t number,
   return absl::OkStatus();
 }
 
-absl::Status Index::Match(std::uint32_t number, const CompiledFilter& filter, Bitmap* matches,
-                          absl::FunctionRef<absl::Status(const Segment&)> segment) const {
-  const auto ask = [&](const Segment& part) -> absl::Status {
-    NEWSWIRE_RETURN_IF_ERROR(MatchIn(part, number, filter, matches));
-    return matches->Empty() ? absl::OkStatus() : segment(part);
-  };
+absl::Status Index::Look(std::uint32_t number, Bitmap* live,
+                         absl::FunctionRef<absl::Status(const Segment&)> look) const {
   std::shared_ptr<const SealedSegment> sealed;
   {
     absl::ReaderMutexLock lock(&mu_);
     const Part& part = *parts_[number];
-    *matches = part.live;
-    if (matches->Empty()) return absl::OkStatus();
+    *live = part.live;
     sealed = part.sealed;
-    if (!sealed) return part.open ? ask(*part.open) : ask(OpenSegment());
+    if (!sealed) return part.open ? look(*part.open) : look(OpenSegment());
   }
-  return ask(*sealed);
+  return look(*sealed);
+}
+
+absl::Status Index::Match(std::uint32_t number, const CompiledFilter& filter, Bitmap* matches,
+                          absl::FunctionRef<absl::Status(const Segment&)> segment) const {
+  return Look(number, matches, [&](const Segment& part) -> absl::Status {
+    NEWSWIRE_RETURN_IF_ERROR(MatchIn(part, number, filter, matches));
+    return matches->Empty() ? absl::OkStatus() : segment(part);
+  });
 }
 
 absl::Status Index::Find(const CompiledFilter& filter, Order order, Sequence from,
@@ -324,6 +330,31 @@ absl::Status Index::Find(const CompiledFilter& filter, Order order, Sequence fro
     }
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<EntryFinder::Found> Index::FindEntries(const CompiledFilter& filter,
+                                                      Sequence after) const {
+  const std::uint32_t number = SegmentOf(after + 1);
+  Found found;
+  found.through = std::max(after, std::min(FirstOf(number + 1) - 1, through()));
+  if (found.through == after) return found;
+  Bitmap matches;
+  const auto match = [&](const Segment& segment) -> absl::Status {
+    matches.Fill();  // whether they are their item's current ones or not
+    for (const Clause& clause : filter.all_of()) {
+      if (clause.facet == Facet::kName) continue;  // only of current ones it is known
+      NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, &matches));
+    }
+    return segment.AddTo(MakeTerm(Facet::kLook, ""), &matches);
+  };
+  NEWSWIRE_RETURN_IF_ERROR(Look(number, &matches, match));
+  std::size_t at = OffsetOf(after + 1);
+  while (const auto offset = matches.From(at)) {
+    if (FirstOf(number) + *offset > found.through) break;
+    found.sequences.push_back(FirstOf(number) + *offset);
+    at = *offset + 1;
+  }
+  return found;
 }
 
 absl::Status Index::LookAtTexts(Sequence first, const CompiledFilter& filter,

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "service/core/entry_finder.h"
 #include "service/core/filter.h"
 #include "service/search/segment.h"
 #include "storage/index_store.h"
@@ -29,7 +30,7 @@ namespace newswire {
 // starts).
 //
 // Threads: any, at any time; Load, CatchUp and Erase wait for each other.
-class Index {
+class Index final : public EntryFinder {
  public:
   // Borrowed; both outlive it. A segment holds `run` sequences, at most kSegmentSequences; another
   // number than before needs another folder.
@@ -53,6 +54,10 @@ class Index {
   // Each was current when it was found. False ends it.
   absl::Status Find(const CompiledFilter& filter, Order order, Sequence from,
                     absl::FunctionRef<bool(Sequence)> visit) const;
+
+  // In one segment at a time. An entry that got other bytes since it was taken up is found by what
+  // it had then, so whoever reads it asks the filter.
+  absl::StatusOr<Found> FindEntries(const CompiledFilter& filter, Sequence after) const override;
 
   struct FacetCount {
     std::string value;  // as terms hold it
@@ -114,6 +119,9 @@ class Index {
   Part* PartOf(std::uint32_t number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::uint32_t parts() const;
 
+  // Runs `look` on a segment, with the lock that an open one needs. REQUIRES: it is there.
+  absl::Status Look(std::uint32_t number, Bitmap* live,
+                    absl::FunctionRef<absl::Status(const Segment&)> look) const;
   // What matches in one segment; `segment` runs on it with the lock that an open one needs.
   absl::Status Match(std::uint32_t number, const CompiledFilter& filter, Bitmap* matches,
                      absl::FunctionRef<absl::Status(const Segment&)> segment) const;

@@ -96,6 +96,19 @@ class Shelf {
     return sequences;
   }
 
+  // Entries of the feed behind `after` that a reader with the filter gets.
+  std::vector<Sequence> ExpectedEntries(const v1::Filter& filter, Sequence after) const {
+    std::vector<Sequence> sequences;
+    const auto visit = [&](Sequence sequence, std::string_view framed) {
+      v1::FeedEntry entry;
+      EXPECT_TRUE(entry.ParseFromString(std::string(*Unframe(framed))));
+      if (testing::OracleMatches(filter, entry)) sequences.push_back(sequence);
+      return true;
+    };
+    EXPECT_TRUE(store_->Scan(after + 1, visit).ok());
+    return sequences;
+  }
+
   // Names of the items of a kind that a list shows, newest first.
   std::vector<std::string> ExpectedNames(const v1::Filter& filter, v1::ItemKind kind) const {
     std::map<Sequence, std::string> by_sequence;
