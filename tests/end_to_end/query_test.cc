@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <thread>
+#include <utility>
 
 #include "client/position.h"
 #include "client/status.h"
@@ -86,6 +87,42 @@ TEST_F(QueryTest, AnswersSurviveAKillAndNeedNoRebuild) {
   EXPECT_THAT(Search("storm"), ElementsAre(name));
   Restart();
   EXPECT_THAT(Search("storm"), ElementsAre(name));
+}
+
+TEST_F(QueryTest, AFilteredReaderFarBehindGetsItsEntriesThenTheLiveOnes) {
+  constexpr int kStories = 2000;  // more than a reader that is near the head
+  std::vector<std::uint64_t> expected;
+  for (int begin = 0; begin < kStories; begin += 500) {
+    v1::PublishRequest request;
+    for (int i = begin; i < begin + 500; ++i) {
+      const bool wanted = i % 700 == 100;
+      *request.add_items()->mutable_article() =
+          MakeArticle(absl::StrCat("story-", i), wanted ? "Zeppelin" : "Storm");
+      if (wanted) expected.push_back(i + 1);
+    }
+    Expect(client_->Publish(request));
+  }
+  v1::SubscribeRequest request;
+  request.mutable_start()->set_earliest(true);
+  request.mutable_filter()->set_text("zeppelin");
+  const auto transport = MakeFeedTransport(MakeChannelFactory(server_.address()));
+  const auto stream = transport->Subscribe(request);
+  std::vector<std::uint64_t> got;
+  bool published = false;
+  v1::SubscribeResponse frame;
+  while (stream->Next(&frame, absl::Seconds(20)) == FrameStream::Read::kFrame) {
+    for (const v1::FeedEntry& entry : frame.entries()) got.push_back(entry.sequence());
+    if (frame.has_caught_up() && !std::exchange(published, true)) {
+      EXPECT_EQ(got, expected);
+      Create(MakeArticle("quiet", "Storm"));
+      Create(MakeArticle("live", "Zeppelin again"));
+      expected.push_back(kStories + 2);
+    }
+    if (got.size() == expected.size() && published) break;
+  }
+  stream->Cancel();
+  stream->Finish().IgnoreError();
+  EXPECT_EQ(got, expected);
 }
 
 TEST_F(QueryTest, AnswersShowAsMuchAsWasAskedFor) {
