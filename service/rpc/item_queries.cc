@@ -156,7 +156,7 @@ absl::StatusOr<std::string> ItemQueries<Calls>::Count(
   for (int i = 0; i < request.facets_size(); ++i) {
     v1::FacetCounts* const facet = response.add_facets();
     facet->set_facet(request.facets(i));
-    for (const Index::FacetCount& count : counts.facets[i]) {
+    for (const FacetCount& count : counts.facets[i]) {
       v1::FacetCount* const value = facet->add_counts();
       value->set_value(PrintedValue(request.facets(i), count.value));
       value->set_label(count.label);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include "absl/strings/str_cat.h"
 #include "newswire/v1/feed.pb.h"
@@ -11,6 +10,7 @@
 #include "service/core/error.h"
 #include "service/core/facet_values.h"
 #include "service/core/item_texts.h"
+#include "service/search/facet_sums.h"
 #include "storage/scan_all.h"
 #include "storage/status_macros.h"
 
@@ -29,39 +29,6 @@ absl::Status NotLoaded() {
                              "the server has just begun and reads its index; try again"),
                    absl::Seconds(1));
 }
-
-// How often each value of a facet was seen.
-class FacetSums {
- public:
-  void Add(std::string_view term, std::size_t count) {
-    const FacetValue part = ParseFacetValue(term);
-    Sum& sum = sums_[std::string(part.value)];
-    sum.items += count;
-    if (count <= sum.label_items) return;
-    sum.label_items = count;
-    sum.label = part.label;
-  }
-  std::vector<Index::FacetCount> Top(std::size_t top) const {
-    std::vector<Index::FacetCount> values;
-    for (const auto& [value, sum] : sums_) values.push_back({value, sum.label, sum.items});
-    const auto more = [](const Index::FacetCount& a, const Index::FacetCount& b) {
-      return a.count != b.count ? a.count > b.count : a.value < b.value;
-    };
-    const std::size_t kept = std::min(top, values.size());
-    std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept),
-                      values.end(), more);
-    values.resize(kept);
-    return values;
-  }
-
- private:
-  struct Sum {
-    std::size_t items = 0;
-    std::size_t label_items = 0;  // most in one segment that printed it so
-    std::string label;
-  };
-  std::unordered_map<std::string, Sum> sums_;
-};
 
 }  // namespace
 

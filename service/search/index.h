@@ -16,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "service/core/entry_finder.h"
 #include "service/core/filter.h"
+#include "service/search/facet_sums.h"
 #include "service/search/segment.h"
 #include "storage/index_store.h"
 #include "storage/store.h"
@@ -59,11 +60,6 @@ class Index final : public EntryFinder {
   // it had then, so whoever reads it asks the filter.
   absl::StatusOr<Found> FindEntries(const CompiledFilter& filter, Sequence after) const override;
 
-  struct FacetCount {
-    std::string value;  // as terms hold it
-    std::string label;  // see FacetValue
-    std::size_t count = 0;
-  };
   struct Counts {
     std::size_t items = 0;
     std::vector<std::vector<FacetCount>> facets;  // as asked, most frequent first, then by value

@@ -123,7 +123,7 @@ std::set<std::string> PlacesOf(const v1::FeedEntry& entry) {
 }
 
 // As a map, after a look at the order.
-std::map<std::string, std::size_t> Sorted(const std::vector<Index::FacetCount>& counts) {
+std::map<std::string, std::size_t> Sorted(const std::vector<FacetCount>& counts) {
   std::map<std::string, std::size_t> sorted;
   std::size_t last = SIZE_MAX;
   for (const auto& [value, label, count] : counts) {
