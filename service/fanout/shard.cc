@@ -71,7 +71,7 @@ void Shard::Wake(const Audience& audience) {
 bool Shard::MatchNews() {
   if (matched_.sequence >= ring_->head_sequence()) return false;
   const Position head = ring_->head();
-  if (filters_.empty()) matched_ = head;
+  if (filters_.empty()) PassOver(head);
   for (int i = 0; i < kEntriesPerRound && matched_.sequence < head.sequence; ++i) {
     const Sequence next = matched_.sequence + 1;
     if (!news_ || next < news_->first() || next >= news_->first() + news_->size()) {
@@ -82,7 +82,7 @@ bool Shard::MatchNews() {
       continue;
     }
     // Slower than the feed: what has left the ring is for every stream to find out by itself.
-    matched_ = head;
+    PassOver(head);
     for (const auto& [filter, audience] : by_filter_) {
       audience->live.Begin(matched_.sequence, &matched_);
       Wake(*audience);
@@ -91,6 +91,11 @@ bool Shard::MatchNews() {
   if (matched_.sequence < head.sequence) return true;
   news_.reset();
   return false;
+}
+
+void Shard::PassOver(const Position& head) {
+  matched_ = head;
+  matched_time_ = absl::InfinitePast();
 }
 
 void Shard::MatchNext(const Chunk& chunk) {

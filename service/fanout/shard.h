@@ -62,7 +62,7 @@ class Shard {
   void Fetch(std::uint64_t stream, Sequence from);
   void FetchPage(std::uint64_t stream, std::shared_ptr<PageReader> reader, const Place& after);
   void MakeReady(FeedStream* stream);
-  // Filters were asked about everything up to here; and when that entry was appended.
+  // Filters were asked about everything up to here; and when that entry was appended, if known.
   const Position& matched() const { return matched_; }
   absl::Time matched_time() const { return matched_time_; }
 
@@ -72,6 +72,7 @@ class Shard {
 
   bool MatchNews();
   void MatchNext(const Chunk& chunk);
+  void PassOver(const Position& head);
   void Wake(const Audience& audience);
 
   Ring* const ring_;

@@ -133,9 +133,10 @@ absl::Status Index::Freshen(std::size_t entries_max) {
 }
 
 void Index::TakeUp(const std::vector<Entry>& entries) {
-  absl::MutexLock lock(&mu_);
   for (const Entry& entry : entries) {
     if (entry.sequence == 0) continue;  // damaged: reads say so
+    // Each for itself: questions wait for the lock, and this thread may not be run for a while.
+    absl::MutexLock lock(&mu_);
     if (entry.previous != 0) {
       PartOf(SegmentOf(entry.previous))->live.Clear(OffsetOf(entry.previous));
     }

@@ -48,6 +48,8 @@ class Index final : public EntryFinder {
   // As Store::Erase, for what the index has of them. UNAVAILABLE before Load.
   absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) ABSL_LOCKS_EXCLUDED(work_);
 
+  // Of the log.
+  Sequence head() const { return store_->bounds().head.sequence; }
   Sequence through() const { return through_.load(std::memory_order_acquire); }
 
   enum class Order { kNewestFirst, kOldestFirst };
