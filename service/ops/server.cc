@@ -1,6 +1,7 @@
 #include "service/ops/server.h"
 
 #include <google/protobuf/descriptor.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
@@ -129,6 +130,8 @@ class RunningServer : public Server {
   Health health_;
   Reflection reflection_;
   HandlerTable handlers_;
+  grpc::AsyncGenericService generic_;  // what has no place in RawService
+  UnaryCall::Handlers others_;
 
   std::vector<std::unique_ptr<RawService>> services_;
   std::unique_ptr<Listener> listener_;
@@ -218,6 +221,7 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
         [io](std::function<void()> work) { io->Post(std::move(work)); }, config_.stall_limit,
         &index_));
   }
+  builder.RegisterAsyncGenericService(&generic_);
   server_ = builder.BuildAndStart();
   if (!server_) return absl::InternalError("gRPC refused to start; its log says why");
   // Before the applier, which wakes them.
@@ -262,6 +266,10 @@ void RunningServer::WaitForCalls(IoThread* io) {
       if (!method->client_streaming() && !method->server_streaming()) {
         const auto handler = handlers_.find(method->name());
         NEWSWIRE_CHECK(handler != handlers_.end());
+        if (!RawService::IsRegistered(*method)) {
+          others_[RawService::PathOf(*method)] = &handler->second;
+          continue;
+        }
         for (int i = 0; i < kWaitingUnaryCalls; ++i) {
           UnaryCall::Wait(service, m, &handler->second, io);
         }
@@ -281,6 +289,7 @@ void RunningServer::WaitForCalls(IoThread* io) {
       }
     }
   }
+  for (int i = 0; i < kWaitingUnaryCalls; ++i) UnaryCall::WaitForAny(&generic_, &others_, io);
 }
 
 // Every stream ends by itself, with a status and a position; what has not ended after the grace

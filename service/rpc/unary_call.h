@@ -8,11 +8,15 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "service/rpc/raw_service.h"
 
+namespace grpc {
+class AsyncGenericService;
+}
 namespace google::protobuf {
 class MessageLite;
 }
@@ -30,6 +34,11 @@ class UnaryCall : public Tag {
   // Waits for the next request of a method; when it comes, another call takes its place. `service`
   // and `handler` outlive the server.
   static void Wait(RawService* service, int method, const Handler* handler, IoThread* io);
+  // The same for any method that is not registered (RawService), by its path; others are answered
+  // UNIMPLEMENTED.
+  using Handlers = std::unordered_map<std::string, const Handler*>;
+  static void WaitForAny(grpc::AsyncGenericService* service, const Handlers* handlers,
+                         IoThread* io);
 
   // Reads the request. INVALID_ARGUMENT when it is not such a message (the answer to give).
   absl::Status Parse(google::protobuf::MessageLite* request);
@@ -41,27 +50,29 @@ class UnaryCall : public Tag {
   void Later(std::function<void(UnaryCall*)> answer);
 
   // Until the caller gives up; a very long time when it set no deadline.
-  std::chrono::nanoseconds TimeLeft() const;
+  std::chrono::nanoseconds TimeLeft();
   IoThread* io() const { return io_; }
   const grpc::ByteBuffer& request() const { return request_; }
 
-  void Proceed(bool ok) override;
+ protected:
+  enum class State { kWaiting, kReading, kRunning, kAnswered };
 
- private:
-  enum class State { kWaiting, kRunning, kAnswered };
+  explicit UnaryCall(IoThread* io) : io_(io) {}
 
-  UnaryCall(RawService* service, int method, const Handler* handler, IoThread* io);
-  void AnswerBuffer(const grpc::ByteBuffer& response);
+  // The request is there.
+  void Run(const Handler& handler);
+  virtual grpc::ServerContext* context() = 0;
+  // Each ends the call: its tag then comes once more.
+  virtual void Finish(const grpc::ByteBuffer& response) = 0;
+  virtual void FinishWithError(const grpc::Status& status) = 0;
 
-  RawService* const service_;
-  const int method_;
-  const Handler* const handler_;
   IoThread* const io_;
   State state_ = State::kWaiting;
   std::optional<OpenCall> open_;
-  grpc::ServerContext context_;
   grpc::ByteBuffer request_;
-  UnaryWriter writer_;
+
+ private:
+  void AnswerBuffer(const grpc::ByteBuffer& response);
 };
 
 // Reads a message from bytes; `what` names it in the error.
