@@ -71,6 +71,7 @@ absl::Status PageReader::ReadFound(Work* work) {
     NEWSWIRE_RETURN_IF_ERROR(digest.status());
     work->page.through.position.sequence = after;
     work->page.through.position.digest = *digest;
+    work->page.through_time = absl::InfinitePast();
   }
   return absl::OkStatus();
 }

@@ -93,7 +93,7 @@ bool FeedStream::AdvancePages() {
     const Page page = *std::exchange(page_, std::nullopt);
     cursor_ = page.through.position;
     snapshot_ = page.through.snapshot;
-    if (page.through_time != absl::InfinitePast()) cursor_time_ = page.through_time;
+    cursor_time_ = page.through_time;
     last_page_ = page.complete;
     // Read ahead, so that disk and socket work at the same time.
     if (!last_page_) AskForPage(page.through);
@@ -134,6 +134,7 @@ bool FeedStream::SkipUnwanted() {
   if (const auto next = live.NextBehind(cursor_.sequence)) {
     if (next->sequence - 1 > cursor_.sequence) {
       cursor_ = {cursor_.log_id, next->sequence - 1, next->digest_before};
+      cursor_time_ = absl::InfinitePast();
     }
     return false;
   }

@@ -9,12 +9,20 @@ namespace newswire {
 
 using google::protobuf::util::FieldMaskUtil;
 
+constexpr int kPathsMax = 64;
+
 ItemShape::ItemShape(v1::ItemView view, const google::protobuf::FieldMask& mask,
                      const google::protobuf::Descriptor& item, Violations* violations)
     : view_(view), mask_(mask) {
   if (!v1::ItemView_IsValid(view)) {
     violations->Add("view", "UNKNOWN_VALUE",
                     absl::StrCat("this server does not know the value ", static_cast<int>(view)));
+  }
+  if (mask.paths_size() > kPathsMax) {
+    violations->Add(
+        "read_mask", "TOO_MANY",
+        absl::StrCat("at most ", kPathsMax, " paths; ", mask.paths_size(), " were sent"));
+    return;
   }
   for (int i = 0; i < mask.paths_size(); ++i) {
     const std::string& path = mask.paths(i);
@@ -23,7 +31,8 @@ ItemShape::ItemShape(v1::ItemView view, const google::protobuf::FieldMask& mask,
       view_ = v1::ITEM_VIEW_FULL;
       return;
     }
-    if (!FieldMaskUtil::GetFieldDescriptors(&item, path, nullptr)) {
+    if (path.empty() || path.front() == '.' ||
+        !FieldMaskUtil::GetFieldDescriptors(&item, path, nullptr)) {
       violations->Add(absl::StrCat("read_mask.paths[", i, "]"), "FIELD_MASK_INVALID",
                       absl::StrCat("there is no field ", path));
     }

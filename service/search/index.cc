@@ -4,13 +4,13 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "newswire/v1/feed.pb.h"
 #include "service/core/analyzer.h"
 #include "service/core/draft.h"
 #include "service/core/error.h"
 #include "service/core/facet_values.h"
 #include "service/core/item_texts.h"
-#include "service/search/facet_sums.h"
 #include "storage/scan_all.h"
 #include "storage/status_macros.h"
 
@@ -21,16 +21,19 @@ namespace {
 std::string Version() {
   return "2 " + Analyzer::Version();
 }
+// How long a question waits for another thread that takes entries up, and how often it looks.
+constexpr absl::Duration kFreshenPatience = absl::Milliseconds(100);
+constexpr absl::Duration kFreshenPause = absl::Milliseconds(1);
 constexpr char kVersionKey[] = "v";
 constexpr char kSegments[] = "s";
 
-absl::Status NotLoaded() {
+}  // namespace
+
+absl::Status Index::NotLoaded() {
   return WithRetry(MakeError(absl::StatusCode::kUnavailable, "INDEX_LOADING",
                              "the server has just begun and reads its index; try again"),
                    absl::Seconds(1));
 }
-
-}  // namespace
 
 absl::Status Index::Load() {
   absl::MutexLock work(&work_);
@@ -39,13 +42,15 @@ absl::Status Index::Load() {
     NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kSegments, {}));
     NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kVersionKey, {{kVersionKey, Version()}}));
   }
-  NEWSWIRE_RETURN_IF_ERROR(LoadSealed());
+  NEWSWIRE_ASSIGN_OR_RETURN(const Sequence sealed, LoadSealed());
   NEWSWIRE_RETURN_IF_ERROR(LoadLive());
+  // Not sooner: whoever asks for what is up to there must find all that is current.
+  through_.store(sealed, std::memory_order_release);
   loaded_ = true;
   return absl::OkStatus();
 }
 
-absl::Status Index::LoadSealed() {
+absl::StatusOr<Sequence> Index::LoadSealed() {
   NEWSWIRE_ASSIGN_OR_RETURN(const auto numbers, SealedSegment::List(*rows_));
   const Sequence head = store_->bounds().head.sequence;
   std::uint32_t count = 0;
@@ -61,8 +66,7 @@ absl::Status Index::LoadSealed() {
     absl::MutexLock lock(&mu_);
     PartOf(number)->sealed = std::move(segment);
   }
-  through_.store(count == 0 ? 0 : FirstOf(count) - 1, std::memory_order_release);
-  return absl::OkStatus();
+  return count == 0 ? 0 : FirstOf(count) - 1;
 }
 
 absl::Status Index::LoadLive() {
@@ -107,6 +111,10 @@ absl::Status Index::ReadEntries(Sequence from, Sequence to, std::size_t entries_
 
 absl::StatusOr<bool> Index::CatchUp(std::size_t entries_max) {
   absl::MutexLock work(&work_);
+  return CatchUpLocked(entries_max);
+}
+
+absl::StatusOr<bool> Index::CatchUpLocked(std::size_t entries_max) {
   if (!loaded_) return NotLoaded();
   const Sequence from = through();
   const Sequence head = store_->bounds().head.sequence;
@@ -125,9 +133,18 @@ absl::StatusOr<bool> Index::CatchUp(std::size_t entries_max) {
 }
 
 absl::Status Index::Freshen(std::size_t entries_max) {
+  if (!loaded_) return NotLoaded();
   const Sequence head = store_->bounds().head.sequence;
+  const absl::Time patience = absl::Now() + kFreshenPatience;
   while (through() < head && head - through() <= entries_max) {
-    NEWSWIRE_RETURN_IF_ERROR(CatchUp(entries_max).status());
+    if (!work_.TryLock()) {
+      if (absl::Now() > patience) return absl::OkStatus();
+      absl::SleepFor(kFreshenPause);
+      continue;
+    }
+    const absl::Status status = CatchUpLocked(entries_max).status();
+    work_.Unlock();
+    NEWSWIRE_RETURN_IF_ERROR(status);
   }
   return absl::OkStatus();
 }
@@ -323,53 +340,6 @@ absl::StatusOr<EntryFinder::Found> Index::FindEntries(const CompiledFilter& filt
     at = *offset + 1;
   }
   return found;
-}
-
-absl::Status Index::LookAtTexts(Sequence first, const CompiledFilter& filter,
-                                std::size_t* texts_left, Bitmap* matches) const {
-  std::size_t end = Bitmap::kBits;
-  while (const auto offset = matches->Below(end)) {
-    end = *offset;
-    bool wanted = false;
-    if (*texts_left > 0) {
-      --*texts_left;
-      const auto framed = store_->ReadEntry(first + *offset);
-      if (!framed.ok() && !absl::IsNotFound(framed.status())) return framed.status();
-      EntryPayload payload;
-      const auto head = framed.ok() ? ParseEntryHead(*framed, &payload) : std::nullopt;
-      wanted = head && filter.Wants(*head, payload);
-    }
-    if (!wanted) matches->Clear(*offset);
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
-                                           const CountOptions& options) const {
-  Counts counts;
-  counts.through = through();
-  std::vector<FacetSums> sums(options.facets.size());
-  const bool needs_texts = filter.needs_texts();
-  std::size_t texts_left = kTextsMax;
-  for (std::uint32_t number = parts(); number-- > 0 && counts.complete;) {
-    Bitmap matches;
-    const auto count = [&](const Segment& segment) -> absl::Status {
-      if (needs_texts) {
-        NEWSWIRE_RETURN_IF_ERROR(LookAtTexts(FirstOf(number), filter, &texts_left, &matches));
-        counts.complete = texts_left > 0;
-      }
-      for (std::size_t i = 0; i < sums.size(); ++i) {
-        const auto add = [&](std::string_view term, std::size_t n) { sums[i].Add(term, n); };
-        NEWSWIRE_RETURN_IF_ERROR(segment.CountTerms(options.facets[i], matches, add));
-      }
-      return absl::OkStatus();
-    };
-    NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &matches, count));
-    counts.items += matches.Count();
-    if (counts.items > options.items_max) counts.complete = false;
-  }
-  for (const FacetSums& sum : sums) counts.facets.push_back(sum.Top(options.top));
-  return counts;
 }
 
 }  // namespace newswire

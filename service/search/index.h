@@ -44,6 +44,8 @@ class Index final : public EntryFinder {
   absl::StatusOr<bool> CatchUp(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
   // Takes up what is missing up to the head of this moment when that are at most so many entries;
   // else leaves it to others. For a question that looks at nothing but the index.
+  // When another thread is at it for longer than 100 ms, what there is must do. UNAVAILABLE before
+  // Load.
   absl::Status Freshen(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
   // As Store::Erase, for what the index has of them. UNAVAILABLE before Load.
   absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) ABSL_LOCKS_EXCLUDED(work_);
@@ -76,7 +78,8 @@ class Index final : public EntryFinder {
     std::size_t top = 10;  // values of each
     std::size_t items_max = SIZE_MAX;
   };
-  // How many items match, and in how many of them each value of a facet occurs.
+  // How many items match, and in how many of them each value of a facet occurs. UNAVAILABLE before
+  // Load.
   absl::StatusOr<Counts> Count(const CompiledFilter& filter, const CountOptions& options) const;
 
  private:
@@ -101,12 +104,16 @@ class Index final : public EntryFinder {
   }
   Sequence FirstOf(std::uint32_t segment) const { return Sequence{segment} * run_; }
 
-  // Leaves those that the filter wants; looks at no more than `*texts_left` of them.
-  absl::Status LookAtTexts(Sequence first, const CompiledFilter& filter, std::size_t* texts_left,
-                           Bitmap* matches) const;
+  // Leaves those that the filter wants; looks at no more than `*texts_left` of them. False when
+  // there were more.
+  absl::StatusOr<bool> LookAtTexts(Sequence first, const CompiledFilter& filter,
+                                   std::size_t* texts_left, Bitmap* matches) const;
 
+  absl::StatusOr<bool> CatchUpLocked(std::size_t entries_max) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  static absl::Status NotLoaded();
   static Entry Prepare(std::string_view framed);
-  absl::Status LoadSealed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  // Answers up to which sequence there are segments without a hole.
+  absl::StatusOr<Sequence> LoadSealed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
   absl::Status LoadLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
   // Entries behind `from`, and up to where there are no others.
   absl::Status ReadEntries(Sequence from, Sequence to, std::size_t entries_max,
@@ -132,7 +139,7 @@ class Index final : public EntryFinder {
   IndexStore* const rows_;
   const Sequence run_;
   absl::Mutex work_;  // one writer at a time; before mu_
-  bool loaded_ ABSL_GUARDED_BY(work_) = false;
+  std::atomic<bool> loaded_{false};
   mutable absl::Mutex mu_;
   std::vector<std::unique_ptr<Part>> parts_ ABSL_GUARDED_BY(mu_);  // by number
   std::atomic<Sequence> through_{0};
