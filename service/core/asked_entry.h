@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "service/core/payload_item.h"
 #include "service/core/text_query.h"
 #include "storage/entry_frame.h"
 
@@ -21,11 +22,14 @@ class AskedEntry {
   const std::vector<std::string>& item();
   const std::vector<std::string>& words();
   // One of the texts holds it.
-  bool Holds(const TextQuery& phrase) const;
+  bool Holds(const TextQuery& phrase);
 
  private:
+  const PayloadItem& parsed();
+
   const EntryHead& head_;
   const EntryPayload& payload_;
+  std::optional<PayloadItem> parsed_;
   std::optional<std::vector<std::string>> item_;
   std::optional<std::vector<std::string>> words_;
 };

@@ -121,10 +121,10 @@ Facet CountedFacet(v1::Facet facet) {
   }
 }
 
-std::vector<std::string> FacetValuesOf(const EntryHead& head, const EntryPayload& payload) {
+std::vector<std::string> FacetValuesOf(const EntryHead& head, const PayloadItem& item) {
   Values values;
   for (const std::string_view tag : head.languages) values.Add(Facet::kLanguageValue, tag, tag);
-  VisitItem(payload, [&values](const auto& item) { AddItem(item, &values); });
+  item.Visit([&values](const auto& parsed) { AddItem(parsed, &values); });
   return values.Take();
 }
 

@@ -11,6 +11,8 @@
 
 namespace newswire {
 
+class PayloadItem;
+
 // What items are counted by. A filter finds an entity by its uri and by every name it has; a count
 // must not count it once for each, so the index holds one term more for each entity: a facet of its
 // own, the value to count by, and how it was printed.
@@ -25,7 +27,7 @@ FacetValue ParseFacetValue(std::string_view term);
 Facet CountedFacet(v1::Facet facet);
 
 // The terms of an entry that are there to be counted; sorted, each once.
-std::vector<std::string> FacetValuesOf(const EntryHead& head, const EntryPayload& payload);
+std::vector<std::string> FacetValuesOf(const EntryHead& head, const PayloadItem& item);
 
 }  // namespace newswire
 

@@ -25,7 +25,7 @@ class FilterTable {
   void Remove(Filter filter);
   bool empty() const { return filters_.empty(); }
 
-  // Each id whose filter matches, once, in no order (CompiledFilter::Matches).
+  // Each filter that matches, once, in no order (CompiledFilter::Matches).
   void Match(const EntryHead& head, const EntryPayload& payload,
              absl::FunctionRef<void(Filter)> visit);
 

@@ -43,11 +43,11 @@ void VisitTexts(const v1::Recommendation& recommendation, ItemTextVisitor visit)
   }
 }
 
-std::vector<std::string> TextTermsOf(const EntryPayload& payload) {
+std::vector<std::string> TextTermsOf(const PayloadItem& item) {
   absl::flat_hash_set<std::string> found;
   std::string term(1, static_cast<char>(Facet::kText));
-  VisitItem(payload, [&](const auto& item) {
-    VisitTexts(item, [&](const ItemText& text) {
+  item.Visit([&](const auto& parsed) {
+    VisitTexts(parsed, [&](const ItemText& text) {
       ThreadAnalyzer()->Terms(text.text, text.language, [&](const Term& word) {
         term.resize(1);
         term.append(word.text);

@@ -9,9 +9,10 @@
 #include "newswire/v1/article.pb.h"
 #include "newswire/v1/recommendation.pb.h"
 #include "service/core/analyzer.h"
-#include "storage/entry_frame.h"
 
 namespace newswire {
+
+class PayloadItem;
 
 // One text of an item that a search looks into: headlines, descriptions and bodies of every
 // translation of an article, the texts of a recommendation.
@@ -26,9 +27,9 @@ using ItemTextVisitor = absl::FunctionRef<void(const ItemText&)>;
 void VisitTexts(const v1::Article& article, ItemTextVisitor visit);
 void VisitTexts(const v1::Recommendation& recommendation, ItemTextVisitor visit);
 
-// The words of an entry's texts as terms of Facet::kText; sorted, each once. None when it is
+// The words of an item's texts as terms of Facet::kText; sorted, each once. None when it is
 // redacted or damaged.
-std::vector<std::string> TextTermsOf(const EntryPayload& payload);
+std::vector<std::string> TextTermsOf(const PayloadItem& item);
 
 // The analyzer of this thread, made when it is first asked for.
 Analyzer* ThreadAnalyzer();

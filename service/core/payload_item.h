@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "newswire/v1/article.pb.h"
 #include "newswire/v1/feed.pb.h"
@@ -11,25 +12,36 @@
 
 namespace newswire {
 
-template <typename Item>
-bool ParsePayload(const EntryPayload& payload, Item* item) {
-  const std::string_view bytes = payload.bytes;
-  return item->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
-         (payload.tail.empty() || item->MergeFromString(std::string(payload.tail)));
-}
-
-// Calls `visit` with the Article or the Recommendation of an entry; not when it is redacted or
-// damaged.
-template <typename Visitor>
-void VisitItem(const EntryPayload& payload, Visitor visit) {
-  if (payload.field == v1::FeedEntry::kArticleFieldNumber) {
-    v1::Article article;
-    if (ParsePayload(payload, &article)) visit(article);
-  } else if (payload.field == v1::FeedEntry::kRecommendationFieldNumber) {
-    v1::Recommendation recommendation;
-    if (ParsePayload(payload, &recommendation)) visit(recommendation);
+// The item of an entry, parsed once for all who ask about it.
+class PayloadItem {
+ public:
+  explicit PayloadItem(const EntryPayload& payload) {
+    if (payload.field == v1::FeedEntry::kArticleFieldNumber) {
+      Parse<v1::Article>(payload);
+    } else if (payload.field == v1::FeedEntry::kRecommendationFieldNumber) {
+      Parse<v1::Recommendation>(payload);
+    }
   }
-}
+
+  // Calls `visit` with the Article or the Recommendation; not when it is redacted or damaged.
+  template <typename Visitor>
+  void Visit(Visitor visit) const {
+    if (const auto* const article = std::get_if<v1::Article>(&item_)) visit(*article);
+    if (const auto* const item = std::get_if<v1::Recommendation>(&item_)) visit(*item);
+  }
+
+ private:
+  template <typename Item>
+  void Parse(const EntryPayload& payload) {
+    Item& item = item_.emplace<Item>();
+    const std::string_view bytes = payload.bytes;
+    const bool parsed = item.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
+                        (payload.tail.empty() || item.MergeFromString(std::string(payload.tail)));
+    if (!parsed) item_ = std::monostate();
+  }
+
+  std::variant<std::monostate, v1::Article, v1::Recommendation> item_;
+};
 
 }  // namespace newswire
 

@@ -249,9 +249,9 @@ std::vector<std::string> TermsOfHead(const EntryHead& head) {
   return terms;
 }
 
-std::vector<std::string> TermsOfItem(const EntryPayload& payload) {
+std::vector<std::string> TermsOfItem(const PayloadItem& item) {
   Collector terms;
-  VisitItem(payload, [&terms](const auto& item) { AddItem(item, &terms); });
+  item.Visit([&terms](const auto& parsed) { AddItem(parsed, &terms); });
   return terms.Take();
 }
 

@@ -10,6 +10,8 @@
 
 namespace newswire {
 
+class PayloadItem;
+
 // What filters ask about. A term is one answer: the facet's byte, then the value as text. Every
 // question of a filter is "does the item have one of these terms?", so that asking one entry and
 // finding all items by an index are the same thing.
@@ -83,7 +85,7 @@ bool AnyValueOfHead(Facet facet, const EntryHead& head,
 // item but those of its texts (item_texts.h). Sorted, each once. Terms of the item are none when it
 // is redacted or damaged.
 std::vector<std::string> TermsOfHead(const EntryHead& head);
-std::vector<std::string> TermsOfItem(const EntryPayload& payload);
+std::vector<std::string> TermsOfItem(const PayloadItem& item);
 
 }  // namespace newswire
 

@@ -11,6 +11,7 @@
 #include "service/core/error.h"
 #include "service/core/facet_values.h"
 #include "service/core/item_texts.h"
+#include "service/core/payload_item.h"
 #include "storage/scan_all.h"
 #include "storage/status_macros.h"
 
@@ -90,8 +91,9 @@ Index::Entry Index::Prepare(std::string_view framed) {
   if (!entry.live || CompiledFilter::TakesBack(*head)) {
     entry.terms.push_back(MakeTerm(Facet::kLook, ""));
   }
+  const PayloadItem item(payload);
   for (std::vector<std::string> more :
-       {TermsOfItem(payload), FacetValuesOf(*head, payload), TextTermsOf(payload)}) {
+       {TermsOfItem(item), FacetValuesOf(*head, item), TextTermsOf(item)}) {
     std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
   }
   return entry;
