@@ -30,7 +30,7 @@ using google::protobuf::util::TimeUtil;
 
 constexpr int kPublishItemsMax = 1000;
 constexpr std::size_t kPublishBytesMax = 3 << 20;
-constexpr int kEarliestTries = 3;
+constexpr int kEarliestTries = 4;
 constexpr std::uint32_t kReadDefault = 100;
 constexpr std::uint32_t kReadMax = 1000;
 
@@ -164,17 +164,16 @@ absl::StatusOr<std::string> ReadEntries(const ServerContextData& data,
   if (!request.reader().empty()) CheckReaderName(request.reader(), "reader", &violations);
   if (!violations.empty()) return violations.ToStatus();
   const std::size_t size = request.page_size() == 0 ? kReadDefault : request.page_size();
-  NEWSWIRE_ASSIGN_OR_RETURN(ResolvedStart start,
-                            ResolveStart(*data.store, request.start(), false, request.mode()));
   PageReader reader(data.store, filter, request.mode(), view, data.index);
-  const PageLimits limits = {.entries_max = size, .bytes_max = ItemReader::kPageBytesMax};
-  auto read = reader.Read(start.place(), limits);
-  // Retention has moved on between the two; the earliest entry is then another one.
-  for (int i = 0;
-       i < kEarliestTries && absl::IsOutOfRange(read.status()) && request.start().earliest(); ++i) {
+  ResolvedStart start;
+  absl::StatusOr<EntryPage> read;
+  // When retention moves on between the two, the earliest entry is another one.
+  for (int tries = request.start().earliest() ? kEarliestTries : 1; tries > 0; --tries) {
     NEWSWIRE_ASSIGN_OR_RETURN(start,
                               ResolveStart(*data.store, request.start(), false, request.mode()));
-    read = reader.Read(start.place(), limits);
+    read =
+        reader.Read(start.place(), {.entries_max = size, .bytes_max = ItemReader::kPageBytesMax});
+    if (!absl::IsOutOfRange(read.status())) break;
   }
   NEWSWIRE_ASSIGN_OR_RETURN(EntryPage page, std::move(read));
   if (!request.reader().empty()) {

@@ -38,7 +38,14 @@ class ItemAnswers {
                              stored.redacted->pub_status());
       return absl::OkStatus();
     }
-    NEWSWIRE_ASSIGN_OR_RETURN(*response->mutable_selection(), SelectLanguage(preference, item));
+    return ChooseLanguage(preference, response);
+  }
+
+  // Of an item that is there in all its languages. NOT_FOUND as above.
+  absl::Status ChooseLanguage(const v1::LanguagePreference& preference,
+                              typename Calls::GetResponse* response) const {
+    NEWSWIRE_ASSIGN_OR_RETURN(*response->mutable_selection(),
+                              SelectLanguage(preference, Calls::Mutable(response)));
     return absl::OkStatus();
   }
 

@@ -1,11 +1,14 @@
 #include "service/rpc/item_queries.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
 #include "service/core/facet_values.h"
+#include "service/core/field_checker.h"
+#include "service/core/field_path.h"
 #include "service/core/filter.h"
 #include "service/core/item_texts.h"
 #include "service/core/language.h"
@@ -27,36 +30,55 @@ constexpr std::size_t kTotalMax = 10'000;
 constexpr std::size_t kFreshenMax = 2'000;
 
 Index::Order OrderOf(v1::ItemOrder order, Violations* violations) {
-  if (!v1::ItemOrder_IsValid(order)) {
-    violations->Add("order", "UNKNOWN_VALUE",
-                    absl::StrCat("this server does not know the value ", static_cast<int>(order)));
-  }
+  FieldChecker(violations).EnumValue(FieldPath("order"), order, v1::ItemOrder_IsValid);
   return order == v1::ITEM_ORDER_OLDEST_FIRST ? Index::Order::kOldestFirst
                                               : Index::Order::kNewestFirst;
 }
 
 template <typename Numbers>
 std::vector<Facet> FacetsOf(const Numbers& asked, Violations* violations) {
+  FieldChecker check(violations);
+  const FieldPath root("");
   std::vector<Facet> facets;
-  if (asked.size() > kFacetsMax) {
-    violations->Add("facets", "TOO_MANY",
-                    absl::StrCat("at most ", kFacetsMax, "; ", asked.size(), " were sent"));
-    return facets;
-  }
+  if (!check.Count(root.At("facets"), asked.size(), kFacetsMax)) return facets;
   for (int i = 0; i < asked.size(); ++i) {
-    const std::string path = absl::StrCat("facets[", i, "]");
-    if (asked[i] == v1::FACET_UNSPECIFIED) {
-      violations->Add(path, "FIELD_REQUIRED", "must be set");
-    } else if (!v1::Facet_IsValid(asked[i])) {
-      violations->Add(path, "UNKNOWN_VALUE",
-                      absl::StrCat("this server does not know the value ", asked[i]));
-    } else if (std::find(asked.begin(), asked.begin() + i, asked[i]) != asked.begin() + i) {
-      violations->Add(path, "VALUE_DUPLICATE", "stands there twice");
+    const FieldPath path = root.At("facets", i);
+    const auto facet = static_cast<v1::Facet>(asked[i]);
+    if (!check.EnumValue(path, facet, v1::Facet_IsValid, Presence::kRequired)) continue;
+    if (std::find(asked.begin(), asked.begin() + i, asked[i]) != asked.begin() + i) {
+      check.Fail(path, "VALUE_DUPLICATE", "stands there twice");
     } else {
-      facets.push_back(CountedFacet(static_cast<v1::Facet>(asked[i])));
+      facets.push_back(CountedFacet(facet));
     }
   }
   return facets;
+}
+
+// What lists and searches have in common, checked.
+struct Question {
+  CompiledFilter filter;
+  Index::Order order;
+  std::size_t size;
+  ItemShape shape;
+};
+
+template <typename Calls, typename Request>
+Question QuestionOf(const Request& request, const PageSizes& sizes, v1::ItemView view,
+                    Violations* violations) {
+  const std::size_t size = PageSize(request.page_size(), sizes, "page_size", violations);
+  CompiledFilter filter =
+      CompiledFilter::Compile(request.filter(), "filter", violations, Calls::kKind);
+  const Index::Order order = OrderOf(request.order(), violations);
+  const auto shape = ItemShape::Of<typename Calls::Item>(request, view, violations);
+  ValidatePreference(request.language(), "language", violations);
+  return {std::move(filter), order, size, shape};
+}
+
+v1::TotalCount ToTotal(const Index::Counts& counts) {
+  v1::TotalCount total;
+  total.set_items(counts.items);
+  total.set_at_least(!counts.complete);
+  return total;
 }
 
 // Numbers of enums by their names, as JSON has them.
@@ -77,27 +99,21 @@ template <typename Calls>
 absl::StatusOr<std::string> ItemQueries<Calls>::List(
     const typename Calls::ListRequest& request) const {
   Violations violations;
-  const std::size_t size = PageSize(request.page_size(), kListSizes, "page_size", &violations);
-  const CompiledFilter filter =
-      CompiledFilter::Compile(request.filter(), "filter", &violations, Calls::kKind);
-  const Index::Order order = OrderOf(request.order(), &violations);
-  const auto shape =
-      ItemShape::Of(request, v1::ITEM_VIEW_FULL, typename Calls::Item(), &violations);
-  ValidatePreference(request.language(), "language", &violations);
+  const Question asked = QuestionOf<Calls>(request, kListSizes, v1::ITEM_VIEW_FULL, &violations);
   if (!violations.empty()) return violations.ToStatus();
-  NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
-                            lister_.List({filter, order, size, request.page_token()}));
+  NEWSWIRE_ASSIGN_OR_RETURN(
+      const ItemReader::Page page,
+      lister_.List({asked.filter, asked.order, asked.size, request.page_token()}));
   typename Calls::ListResponse response;
   for (const std::string& stored : page.items) {
     typename Calls::GetResponse found;
-    const absl::Status filled = Fill(stored, request.language(), shape, &found);
-    if (absl::IsNotFound(filled)) continue;
-    NEWSWIRE_RETURN_IF_ERROR(filled);
-    *Calls::Add(&response) = std::move(found);
+    if (!Calls::Mutable(&found)->ParseFromString(stored)) return DamagedItem();
+    NEWSWIRE_ASSIGN_OR_RETURN(const bool wanted, Show(request.language(), asked.shape, &found));
+    if (wanted) *Calls::Add(&response) = std::move(found);
   }
   response.set_next_page_token(page.next_token);
   if (request.with_total()) {
-    NEWSWIRE_ASSIGN_OR_RETURN(*response.mutable_total(), Total(filter));
+    NEWSWIRE_ASSIGN_OR_RETURN(*response.mutable_total(), Total(asked.filter));
   }
   Calls::AddNotice(request.language(), &response);
   return response.SerializeAsString();
@@ -107,33 +123,27 @@ template <typename Calls>
 absl::StatusOr<std::string> ItemQueries<Calls>::Search(
     const typename Calls::SearchRequest& request) const {
   Violations violations;
-  const std::size_t size = PageSize(request.page_size(), kSearchSizes, "page_size", &violations);
   if (!request.filter().has_text()) {
     violations.Add("filter.text", "FIELD_REQUIRED", "must say what to look for");
   }
-  const CompiledFilter filter =
-      CompiledFilter::Compile(request.filter(), "filter", &violations, Calls::kKind);
-  const Index::Order order = OrderOf(request.order(), &violations);
-  const auto shape =
-      ItemShape::Of(request, v1::ITEM_VIEW_BASIC, typename Calls::Item(), &violations);
-  ValidatePreference(request.language(), "language", &violations);
+  const Question asked = QuestionOf<Calls>(request, kSearchSizes, v1::ITEM_VIEW_BASIC, &violations);
   if (!violations.empty()) return violations.ToStatus();
-  NEWSWIRE_ASSIGN_OR_RETURN(const ItemReader::Page page,
-                            lister_.List({filter, order, size, request.page_token()}));
+  NEWSWIRE_ASSIGN_OR_RETURN(
+      const ItemReader::Page page,
+      lister_.List({asked.filter, asked.order, asked.size, request.page_token()}));
   const TextQuery query = TextQuery::Parse(request.filter().text(), {}, ThreadAnalyzer());
   typename Calls::SearchResponse response;
   for (const std::string& stored : page.items) {
     typename Calls::Hit hit;
-    const absl::Status filled = Fill(stored, request.language(), shape, Calls::MutableFound(&hit));
-    if (absl::IsNotFound(filled)) continue;
-    NEWSWIRE_RETURN_IF_ERROR(filled);
-    typename Calls::Item item;  // all languages of it
-    if (!item.ParseFromString(stored)) return DamagedItem();
-    AddSnippets(item, query, hit.mutable_snippets());
-    *response.add_hits() = std::move(hit);
+    typename Calls::GetResponse* const found = Calls::MutableFound(&hit);
+    if (!Calls::Mutable(found)->ParseFromString(stored)) return DamagedItem();
+    // While all its languages are there.
+    AddSnippets(*Calls::Mutable(found), query, hit.mutable_snippets());
+    NEWSWIRE_ASSIGN_OR_RETURN(const bool wanted, Show(request.language(), asked.shape, found));
+    if (wanted) *response.add_hits() = std::move(hit);
   }
   response.set_next_page_token(page.next_token);
-  NEWSWIRE_ASSIGN_OR_RETURN(*response.mutable_total(), Total(filter));
+  NEWSWIRE_ASSIGN_OR_RETURN(*response.mutable_total(), Total(asked.filter));
   return response.SerializeAsString();
 }
 
@@ -150,8 +160,7 @@ absl::StatusOr<std::string> ItemQueries<Calls>::Count(
   NEWSWIRE_RETURN_IF_ERROR(Freshen(request.min_position()));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts, index_->Count(filter, options));
   typename Calls::CountResponse response;
-  response.mutable_total()->set_items(counts.items);
-  response.mutable_total()->set_at_least(!counts.complete);
+  *response.mutable_total() = ToTotal(counts);
   response.set_through_sequence(counts.through);
   for (int i = 0; i < request.facets_size(); ++i) {
     v1::FacetCounts* const facet = response.add_facets();
@@ -167,15 +176,16 @@ absl::StatusOr<std::string> ItemQueries<Calls>::Count(
 }
 
 template <typename Calls>
-absl::Status ItemQueries<Calls>::Fill(const std::string& stored,
-                                      const v1::LanguagePreference& language,
-                                      const ItemShape& shape,
-                                      typename Calls::GetResponse* found) const {
-  NEWSWIRE_RETURN_IF_ERROR(answers_.Fill({stored, std::nullopt}, language, found));
+absl::StatusOr<bool> ItemQueries<Calls>::Show(const v1::LanguagePreference& language,
+                                              const ItemShape& shape,
+                                              typename Calls::GetResponse* found) const {
+  const absl::Status chosen = answers_.ChooseLanguage(language, found);
+  if (absl::IsNotFound(chosen)) return false;
+  NEWSWIRE_RETURN_IF_ERROR(chosen);
   typename Calls::Item* const item = Calls::Mutable(found);
   NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(UriOf(item->name()), found));
   shape.Apply(item);
-  return absl::OkStatus();
+  return true;
 }
 
 template <typename Calls>
@@ -194,10 +204,7 @@ absl::StatusOr<v1::TotalCount> ItemQueries<Calls>::Total(const CompiledFilter& f
   NEWSWIRE_RETURN_IF_ERROR(Freshen(""));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts,
                             index_->Count(filter, {.facets = {}, .items_max = kTotalMax}));
-  v1::TotalCount total;
-  total.set_items(counts.items);
-  total.set_at_least(!counts.complete);
-  return total;
+  return ToTotal(counts);
 }
 
 template class ItemQueries<ArticleCalls>;

@@ -27,10 +27,10 @@ class ItemQueries {
   absl::StatusOr<std::string> Count(const typename Calls::CountRequest& request) const;
 
  private:
-  // One item of a page in the language and shape that are wanted; NOT_FOUND when it is in none of
-  // the languages.
-  absl::Status Fill(const std::string& stored, const v1::LanguagePreference& language,
-                    const ItemShape& shape, typename Calls::GetResponse* found) const;
+  // Leaves of an item what is wanted, language and shape. False when it is in none of the
+  // languages.
+  absl::StatusOr<bool> Show(const v1::LanguagePreference& language, const ItemShape& shape,
+                            typename Calls::GetResponse* found) const;
   // The index as of `min_position`, and as of now when little is missing.
   absl::Status Freshen(const std::string& min_position) const;
   absl::StatusOr<v1::TotalCount> Total(const CompiledFilter& filter) const;

@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/field_mask_util.h"
+#include "service/core/field_checker.h"
+#include "service/core/field_path.h"
 
 namespace newswire {
 
@@ -14,16 +16,9 @@ constexpr int kPathsMax = 64;
 ItemShape::ItemShape(v1::ItemView view, const google::protobuf::FieldMask& mask,
                      const google::protobuf::Descriptor& item, Violations* violations)
     : view_(view), mask_(mask) {
-  if (!v1::ItemView_IsValid(view)) {
-    violations->Add("view", "UNKNOWN_VALUE",
-                    absl::StrCat("this server does not know the value ", static_cast<int>(view)));
-  }
-  if (mask.paths_size() > kPathsMax) {
-    violations->Add(
-        "read_mask", "TOO_MANY",
-        absl::StrCat("at most ", kPathsMax, " paths; ", mask.paths_size(), " were sent"));
-    return;
-  }
+  FieldChecker check(violations);
+  check.EnumValue(FieldPath("view"), view, v1::ItemView_IsValid);
+  if (!check.Count(FieldPath("read_mask"), mask.paths_size(), kPathsMax)) return;
   for (int i = 0; i < mask.paths_size(); ++i) {
     const std::string& path = mask.paths(i);
     if (path == "*") {

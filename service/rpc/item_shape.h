@@ -14,11 +14,10 @@ class ItemShape {
  public:
   // What a request's `view` and `read_mask` ask for, checked for a kind of item; `standard` is the
   // view when it names none.
-  template <typename Request, typename Item>
-  static ItemShape Of(const Request& request, v1::ItemView standard, const Item& prototype,
-                      Violations* violations) {
+  template <typename Item, typename Request>
+  static ItemShape Of(const Request& request, v1::ItemView standard, Violations* violations) {
     return ItemShape(request.view() == v1::ITEM_VIEW_UNSPECIFIED ? standard : request.view(),
-                     request.read_mask(), *prototype.GetDescriptor(), violations);
+                     request.read_mask(), *Item::descriptor(), violations);
   }
 
   void Apply(v1::Article* article) const;
