@@ -67,9 +67,7 @@ void AddKind(CLI::App* count, const std::string& name, const std::string& exampl
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   const bool articles = run == CountArticles;
-  AddFilterFlags(
-      app, {.kinds = false, .articles = articles, .recommendations = !articles, .entries = false},
-      &flags->filter);
+  AddFilterFlags(app, FieldsOfItems(articles), &flags->filter);
   AddOutput(app, &flags->output, {"text", "json", "csv"});
   commands->Add(app, [flags, run](const Globals& globals) { return run(globals, *flags); });
 }

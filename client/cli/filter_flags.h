@@ -17,6 +17,10 @@ struct FilterFields {
   bool entries = true;          // what was done to an item, not only what it is
   bool text = true;             // --text; --not-text is always there
 };
+// For a question about items of one kind.
+inline FilterFields FieldsOfItems(bool articles) {
+  return {.kinds = false, .articles = articles, .recommendations = !articles, .entries = false};
+}
 void AddFilterFlags(CLI::App* app, const FilterFields& fields, v1::Filter* filter);
 
 }  // namespace newswire::cli

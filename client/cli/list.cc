@@ -87,9 +87,7 @@ void AddKind(CLI::App* list, const std::string& name, const std::string& example
   CLI::App* app = AddCommand(list, name, "List " + name, "newswire list " + name + example);
   const auto flags = std::make_shared<ListFlags>();
   const bool articles = run == RunArticles;
-  AddFilterFlags(
-      app, {.kinds = false, .articles = articles, .recommendations = !articles, .entries = false},
-      &flags->filter);
+  AddFilterFlags(app, FieldsOfItems(articles), &flags->filter);
   AddLanguageFlags(app, &flags->language);
   AddChoice(app, "--order", &flags->order, "newest-first when not given");
   app->add_option("--limit", flags->limit, "At most so many")

@@ -58,15 +58,6 @@ std::vector<Hunk> MakeHunks(const std::vector<Piece>& pieces) {
   return hunks;
 }
 
-// Where code point `index` begins.
-std::size_t ByteAt(const std::string& text, std::size_t index) {
-  std::size_t at = 0;
-  for (std::size_t count = 0; at < text.size(); ++at) {
-    if ((text[at] & 0xC0) != 0x80 && count++ == index) break;
-  }
-  return at;
-}
-
 std::size_t CodePoints(const std::string& text) {
   std::size_t count = 0;
   for (const char c : text) count += (c & 0xC0) != 0x80 ? 1 : 0;

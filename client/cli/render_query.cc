@@ -7,23 +7,13 @@
 namespace newswire::cli {
 namespace {
 
-// Bytes up to code point `count`.
-std::size_t BytesOf(const std::string& text, std::size_t from, std::uint32_t count) {
-  std::size_t at = from;
-  for (; count > 0 && at < text.size(); --count) {
-    ++at;
-    while (at < text.size() && (text[at] & 0xC0) == 0x80) ++at;
-  }
-  return at;
-}
-
 std::string SnippetLine(const v1::Snippet& snippet, const Style& style) {
   const std::string& text = snippet.text();
   std::string marked;
   std::size_t at = 0;
   for (const v1::TextRange& range : snippet.highlights()) {
-    const std::size_t begin = BytesOf(text, 0, range.start());
-    const std::size_t end = BytesOf(text, begin, range.length());
+    const std::size_t begin = ByteAt(text, range.start());
+    const std::size_t end = ByteAt(text, range.start() + range.length());
     absl::StrAppend(&marked, Harmless(text.substr(at, begin - at)),
                     style.Bold(Harmless(text.substr(begin, end - begin))));
     at = end;

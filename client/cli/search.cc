@@ -65,14 +65,9 @@ void AddKind(CLI::App* search, const std::string& name, const std::string& examp
   app->add_option("TEXT", flags->words,
                   "Words, all of which must be there; \"quoted words\" must follow each other")
       ->required();
-  const bool articles = run == SearchArticles;
-  AddFilterFlags(app,
-                 {.kinds = false,
-                  .articles = articles,
-                  .recommendations = !articles,
-                  .entries = false,
-                  .text = false},
-                 &flags->filter);
+  FilterFields fields = FieldsOfItems(run == SearchArticles);
+  fields.text = false;  // TEXT says it
+  AddFilterFlags(app, fields, &flags->filter);
   AddLanguageFlags(app, &flags->language);
   AddChoice(app, "--order", &flags->order, "newest-first when not given");
   app->add_option("--limit", flags->limit, "At most so many")

@@ -114,13 +114,18 @@ std::string Lines(const std::string& text, v1::TextDirection direction) {
                        });
 }
 
-std::string Shorten(const std::string& text) {
-  constexpr int kLimit = 100;
-  int count = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((text[i] & 0xC0) != 0x80 && ++count > kLimit) return text.substr(0, i) + "…";
+std::size_t ByteAt(const std::string& text, std::size_t index) {
+  std::size_t at = 0;
+  for (std::size_t count = 0; at < text.size(); ++at) {
+    if ((text[at] & 0xC0) != 0x80 && count++ == index) break;
   }
-  return text;
+  return at;
+}
+
+std::string Shorten(const std::string& text) {
+  constexpr std::size_t kLimit = 100;
+  const std::size_t end = ByteAt(text, kLimit);
+  return end < text.size() ? text.substr(0, end) + "…" : text;
 }
 
 std::size_t Columns(const std::string& text) {

@@ -27,6 +27,9 @@ std::string Isolate(const std::string& harmless, const std::string& plain,
 std::string Lines(const std::string& text,
                   v1::TextDirection direction = v1::TEXT_DIRECTION_UNSPECIFIED);
 
+// Where code point `index` begins; the end of the text when there are fewer.
+std::size_t ByteAt(const std::string& text, std::size_t index);
+
 // Cut where a terminal would wrap; counted in code points. Before InLine, not after it.
 std::string Shorten(const std::string& text);
 
