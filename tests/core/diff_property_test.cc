@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -17,6 +16,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "service/core/diff.h"
 #include "tests/core/sample_items.h"
+#include "tests/support/seed.h"
 
 namespace newswire {
 namespace {
@@ -25,11 +25,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Timestamp;
-
-std::uint64_t Seed() {
-  const char* const given = std::getenv("NEWSWIRE_TEST_SEED");
-  return given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-}
 
 // What the contract says about names and output only fields, written down a second time.
 const std::map<std::string, std::string> kKeyFields = {{"LangString", "language"},
@@ -349,7 +344,7 @@ void CheckRandomEdits(const Item& sample, std::uint64_t seed) {
 }
 
 TEST(DiffPropertyTest, ADifferenceTellsExactlyWhatWasEditedInAnArticle) {
-  const std::uint64_t seed = Seed();
+  const std::uint64_t seed = TestSeed();
   SCOPED_TRACE(testing::Message() << "NEWSWIRE_TEST_SEED=" << seed);
   v1::Article stored;
   ASSERT_TRUE(stored.ParseFromString(DraftOf(SampleArticle()).payload));
@@ -360,7 +355,7 @@ TEST(DiffPropertyTest, ADifferenceTellsExactlyWhatWasEditedInAnArticle) {
 }
 
 TEST(DiffPropertyTest, ADifferenceTellsExactlyWhatWasEditedInARecommendation) {
-  const std::uint64_t seed = Seed();
+  const std::uint64_t seed = TestSeed();
   SCOPED_TRACE(testing::Message() << "NEWSWIRE_TEST_SEED=" << seed);
   v1::Recommendation stored;
   ASSERT_TRUE(stored.ParseFromString(DraftOf(SampleRecommendation(1)).payload));

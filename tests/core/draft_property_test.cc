@@ -3,13 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "service/core/draft.h"
 #include "tests/core/sample_items.h"
+#include "tests/support/seed.h"
 
 namespace newswire {
 namespace {
@@ -17,11 +17,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-std::uint64_t Seed() {
-  const char* const given = std::getenv("NEWSWIRE_TEST_SEED");
-  return given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-}
 
 // Changes a message at random: valid values, broken ones, missing ones, unknown ones.
 class Mutator {
@@ -159,7 +154,7 @@ std::string ContentOf(v1::Article article) {
 }
 
 TEST(DraftPropertyTest, HashesAreEqualExactlyWhenTheContentIs) {
-  const std::uint64_t seed = Seed();
+  const std::uint64_t seed = TestSeed();
   SCOPED_TRACE(testing::Message() << "NEWSWIRE_TEST_SEED=" << seed);
   Mutator mutator(seed);
   const v1::Article sample = SampleArticle();
@@ -197,7 +192,7 @@ TEST(DraftPropertyTest, HashesAreEqualExactlyWhenTheContentIs) {
 }
 
 TEST(DraftPropertyTest, NoRecommendationCrashesTheServer) {
-  const std::uint64_t seed = Seed();
+  const std::uint64_t seed = TestSeed();
   SCOPED_TRACE(testing::Message() << "NEWSWIRE_TEST_SEED=" << seed);
   Mutator mutator(seed);
   const v1::Recommendation sample = SampleRecommendation(1);

@@ -2,9 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <deque>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "service/core/filter_table.h"
 #include "tests/support/filter_oracle.h"
 #include "tests/support/random_filters.h"
+#include "tests/support/seed.h"
 
 namespace newswire {
 namespace {
@@ -41,9 +40,7 @@ void ExpectTable(FilterTable* table, const std::vector<std::string>& framed,
 }
 
 TEST(FilterPropertyTest, AFilterTakesWhatTheContractSays) {
-  const char* const given = std::getenv("NEWSWIRE_TEST_SEED");
-  const std::uint64_t seed =
-      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
+  const std::uint64_t seed = TestSeed();
   SCOPED_TRACE(absl::StrCat("NEWSWIRE_TEST_SEED=", seed));
   testing::RandomFilters random(seed);
   std::vector<v1::FeedEntry> entries;

@@ -2,7 +2,6 @@
 // whatever way they come to it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <list>
 #include <random>
 #include <string>
@@ -11,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/fanout/fanout_world.h"
 #include "tests/fanout/stream_checker.h"
+#include "tests/support/seed.h"
 
 namespace newswire {
 namespace {
@@ -224,16 +224,14 @@ class Play {
 };
 
 TEST(HandOverPropertyTest, EveryReaderGetsExactlyItsEntriesInOrder) {
-  const char* const given = std::getenv("NEWSWIRE_TEST_SEED");
-  const std::uint64_t first =
-      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
+  const std::uint64_t first = TestSeed();
   Tally tally;
-  for (int i = 0; i < (given != nullptr ? 1 : kPlays) && !HasFailure(); ++i) {
+  for (int i = 0; i < (TestSeedIsGiven() ? 1 : kPlays) && !HasFailure(); ++i) {
     const std::uint64_t seed = first + static_cast<std::uint64_t>(i);
     SCOPED_TRACE(absl::StrCat("NEWSWIRE_TEST_SEED=", seed));
     Play(seed).Run(&tally);
   }
-  if (given != nullptr) return;
+  if (TestSeedIsGiven()) return;
   EXPECT_GT(tally.disk_reads, 100);
   EXPECT_GT(tally.caught_up_again, 10);
   EXPECT_GT(tally.gaps, 10);

@@ -2,8 +2,6 @@
 // every entry.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -11,21 +9,10 @@
 #include "newswire/v1/feed_service.pb.h"
 #include "service/core/page_reader.h"
 #include "tests/search/shelf.h"
+#include "tests/support/seed.h"
 
 namespace newswire {
 namespace {
-
-std::uint64_t Seed() {
-  const char* const given = std::getenv("NEWSWIRE_TEST_SEED");
-  return given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-}
-
-CompiledFilter Compiled(const v1::Filter& filter) {
-  Violations violations;
-  auto compiled = CompiledFilter::Compile(filter, "filter", &violations);
-  EXPECT_TRUE(violations.empty()) << violations.ToStatus();
-  return compiled;
-}
 
 // Counts how much of the log was passed over.
 class CountingFinder : public EntryFinder {
@@ -65,7 +52,7 @@ std::vector<Sequence> ReadAll(Shelf* shelf, const v1::Filter& filter, const Entr
 }
 
 TEST(FilteredReplayTest, AReaderGetsItsEntriesWhateverTheIndexKnows) {
-  const std::uint64_t seed = Seed();
+  const std::uint64_t seed = TestSeed();
   SCOPED_TRACE(absl::StrCat("NEWSWIRE_TEST_SEED=", seed));
   Shelf shelf(seed);
   const CountingFinder finder(&shelf.index());
@@ -94,7 +81,7 @@ TEST(FilteredReplayTest, AReaderGetsItsEntriesWhateverTheIndexKnows) {
 }
 
 TEST(FilteredReplayTest, ARareFilterLooksAtFewEntries) {
-  Shelf shelf(Seed());
+  Shelf shelf(TestSeed());
   shelf.Publish(500);
   const Sequence marked = shelf.PublishAt("Zebrawort");
   shelf.Publish(500);

@@ -4,25 +4,17 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tests/search/shelf.h"
+#include "tests/support/seed.h"
 
 namespace newswire {
 namespace {
-
-CompiledFilter Compiled(const v1::Filter& filter) {
-  Violations violations;
-  auto compiled = CompiledFilter::Compile(filter, "filter", &violations);
-  EXPECT_TRUE(violations.empty()) << violations.ToStatus();
-  return compiled;
-}
 
 bool Wants(const CompiledFilter& filter, const Store& store, Sequence sequence) {
   const auto framed = store.ReadEntry(sequence);
@@ -49,10 +41,6 @@ std::vector<Sequence> Found(const Shelf& shelf, const v1::Filter& filter, Sequen
 
 class IndexTest : public ::testing::Test {
  protected:
-  IndexTest() {
-    const char* const given = std::getenv("NEWSWIRE_TEST_SEED");
-    seed_ = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-  }
   void ExpectEqual(Shelf* shelf, int filters) {
     for (int i = 0; i < filters && !HasFailure(); ++i) {
       const v1::Filter filter = shelf->filters().Filter();
@@ -70,7 +58,7 @@ class IndexTest : public ::testing::Test {
     }
   }
 
-  std::uint64_t seed_;
+  const std::uint64_t seed_ = TestSeed();
   std::size_t matches_ = 0;
 };
 

@@ -4,13 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tests/search/shelf.h"
+#include "tests/support/seed.h"
 
 namespace newswire {
 namespace {
@@ -30,11 +29,6 @@ std::vector<std::string> Names(const std::vector<std::string>& items, v1::ItemKi
 
 class ItemListerTest : public ::testing::Test {
  protected:
-  ItemListerTest() {
-    const char* const given = std::getenv("NEWSWIRE_TEST_SEED");
-    seed_ = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-  }
-
   // Every page of one list.
   static std::vector<std::string> ListAll(Shelf* shelf, const CompiledFilter& filter,
                                           v1::ItemKind kind, Index::Order order) {
@@ -57,7 +51,7 @@ class ItemListerTest : public ::testing::Test {
     return names;
   }
 
-  std::uint64_t seed_;
+  const std::uint64_t seed_ = TestSeed();
 };
 
 TEST_F(ItemListerTest, EveryPageHoldsWhatLookingAtEveryItemFindsInOrder) {

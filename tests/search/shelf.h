@@ -200,6 +200,13 @@ class Shelf {
   std::map<std::string, v1::FeedEntry> items_;  // newest entry of each
 };
 
+inline CompiledFilter Compiled(const v1::Filter& filter) {
+  Violations violations;
+  auto compiled = CompiledFilter::Compile(filter, "filter", &violations);
+  EXPECT_TRUE(violations.empty()) << violations.ToStatus();
+  return compiled;
+}
+
 }  // namespace newswire
 
 #endif  // NEWSWIRE_TESTS_SEARCH_SHELF_H_
