@@ -152,6 +152,25 @@ void AddMemory(CLI::App* app, bench::MemoryOptions* options, Choice* choice) {
   });
 }
 
+void AddGenerate(CLI::App* app, bench::GenerateOptions* options, Choice* choice) {
+  CLI::App* generate = app->add_subcommand("generate", "make many items, for other measurements");
+  generate->option_defaults()->always_capture_default();
+  generate->add_option("--articles", options->articles)->check(CLI::Range(1, 100'000'000));
+  generate->add_option("--recommendations", options->recommendations, "of each article")
+      ->check(CLI::Range(0, 20));
+  generate->add_option("--seed", options->seed, "another seed makes other items");
+  generate->add_option("--first", options->first, "number of the first article");
+  generate->add_option("--bytes", options->article_bytes, "of an article, about")
+      ->check(CLI::Range(500, 500'000));
+  generate->add_option("--corpus", options->corpus,
+                       "NDJSON file of documents to cut texts from; random words without");
+  generate->add_option("--server", options->server,
+                       "publish to this HOST:PORT; without, print the items as NDJSON");
+  generate->callback([=] {
+    *choice = {"generate", nullptr, [options](Report*) { return RunGenerate(*options); }};
+  });
+}
+
 // Not for people: the other process of the ceiling.
 void AddCeilingServer(CLI::App* app, bench::CeilingOptions* options, Choice* choice) {
   CLI::App* ceiling = app->add_subcommand("ceiling-server", "bare gRPC server")->group("");
@@ -196,7 +215,7 @@ absl::Status RunChoice(const Choice& choice, bool json) {
   }
   const absl::Status status = choice.run(&report);
   if (!status.ok()) return status;
-  std::cout << (json ? report.ToJson() : report.ToText());
+  if (choice.common != nullptr) std::cout << (json ? report.ToJson() : report.ToText());
   return absl::OkStatus();
 }
 
@@ -216,12 +235,14 @@ int BenchMain(int argc, char** argv) {
   bench::PublishOptions publish;
   bench::IdleOptions idle;
   bench::MemoryOptions memory;
+  bench::GenerateOptions generate;
   bench::CeilingOptions ceiling;
   AddFanout(&app, &fanout, &choice);
   AddReplay(&app, &replay, &choice);
   AddPublish(&app, &publish, &choice);
   AddIdle(&app, &idle, &choice);
   AddMemory(&app, &memory, &choice);
+  AddGenerate(&app, &generate, &choice);
   AddCeilingServer(&app, &ceiling, &choice);
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = RunChoice(choice, output == "json");

@@ -72,6 +72,18 @@ struct MemoryOptions {
 };
 absl::Status RunMemory(const MemoryOptions& options, Report* report);
 
+// Makes items (generator.h) and publishes them, or prints them one a line.
+struct GenerateOptions {
+  std::uint64_t articles = 1000;
+  int recommendations = 3;  // of each article
+  std::uint64_t seed = 1;
+  std::uint64_t first = 0;  // number of the first article; an interrupted run goes on there
+  std::size_t article_bytes = 3072;
+  std::string corpus;  // file; empty: random words
+  std::string server;  // host:port; empty: standard output
+};
+absl::Status RunGenerate(const GenerateOptions& options);
+
 }  // namespace newswire::bench
 
 #endif  // NEWSWIRE_CLIENT_BENCH_SCENARIOS_H_
