@@ -98,6 +98,7 @@ NEWSWIRE_READ_CALL(articles, ArticleService, BatchGetArticles)
 NEWSWIRE_READ_CALL(articles, ArticleService, ListArticles)
 NEWSWIRE_READ_CALL(articles, ArticleService, SearchArticles)
 NEWSWIRE_READ_CALL(articles, ArticleService, CountArticles)
+NEWSWIRE_READ_CALL(articles, ArticleService, RelatedArticles)
 NEWSWIRE_READ_CALL(articles, ArticleService, ListArticleRevisions)
 NEWSWIRE_READ_CALL(articles, ArticleService, DiffArticleRevisions)
 
@@ -120,6 +121,7 @@ NEWSWIRE_READ_CALL(recommendations, RecommendationService, DiffRecommendationRev
 
 NEWSWIRE_WRITE_CALL(feed, FeedService, Publish)
 NEWSWIRE_READ_CALL(feed, FeedService, ReadEntries)
+NEWSWIRE_READ_CALL(feed, FeedService, ExplainFilter)
 NEWSWIRE_READ_CALL(feed, FeedService, GetFeedStatus)
 NEWSWIRE_READ_CALL(feed, FeedService, ListCancellations)
 NEWSWIRE_READ_CALL(feed, FeedService, AcknowledgeRetraction)

@@ -50,6 +50,8 @@ class Client {
   absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(
       const v1::SearchArticlesRequest& request);
   absl::StatusOr<v1::CountArticlesResponse> CountArticles(const v1::CountArticlesRequest& request);
+  absl::StatusOr<v1::RelatedArticlesResponse> RelatedArticles(
+      const v1::RelatedArticlesRequest& request);
   absl::StatusOr<v1::ListArticleRevisionsResponse> ListArticleRevisions(
       const v1::ListArticleRevisionsRequest& request);
   absl::StatusOr<v1::DiffArticleRevisionsResponse> DiffArticleRevisions(
@@ -90,6 +92,7 @@ class Client {
 
   absl::StatusOr<v1::PublishResponse> Publish(v1::PublishRequest request);
   absl::StatusOr<v1::ReadEntriesResponse> ReadEntries(const v1::ReadEntriesRequest& request);
+  absl::StatusOr<v1::ExplainFilterResponse> ExplainFilter(const v1::ExplainFilterRequest& request);
   absl::StatusOr<v1::GetFeedStatusResponse> GetFeedStatus(
       const v1::GetFeedStatusRequest& request = {});
   absl::StatusOr<v1::ListCancellationsResponse> ListCancellations(

@@ -54,6 +54,8 @@ void AddGet(CLI::App* root, Commands* commands);
 void AddList(CLI::App* root, Commands* commands);
 void AddSearch(CLI::App* root, Commands* commands);
 void AddCount(CLI::App* root, Commands* commands);
+void AddRelated(CLI::App* root, Commands* commands);
+void AddExplain(CLI::App* root, Commands* commands);
 void AddWatch(CLI::App* root, Commands* commands);
 void AddStatus(CLI::App* root, Commands* commands);
 void AddBench(CLI::App* root, Commands* commands);

@@ -2,6 +2,7 @@
 
 #include "client/cli/command.h"
 #include "client/cli/filter_flags.h"
+#include "client/cli/item_csv.h"
 #include "client/cli/options.h"
 #include "client/cli/render.h"
 #include "client/item_json.h"
@@ -29,6 +30,8 @@ class Printer {
   void Add(const Response& response) {
     if (output_ == "text") {
       Print(RenderLine(response, style_));
+    } else if (output_ == "csv") {
+      Print((count_ == 0 ? CsvHeader(response) : "") + ToCsv(response));
     } else if (output_ == "ndjson") {
       Print(ToJson(response) + "\n");
     } else {
@@ -93,7 +96,7 @@ void AddKind(CLI::App* list, const std::string& name, const std::string& example
   app->add_option("--limit", flags->limit, "At most so many")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
-  AddOutput(app, &flags->output, {"text", "json", "ndjson"});
+  AddOutput(app, &flags->output, {"text", "json", "ndjson", "csv"});
   commands->Add(app, [flags, run](const Globals& globals) { return run(globals, *flags); });
 }
 

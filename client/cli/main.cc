@@ -68,8 +68,8 @@ int OnParseError(const CLI::App& root, const CLI::ParseError& error) {
 }
 
 void AddCommands(CLI::App* root, Commands* commands) {
-  for (const auto add : {AddPublish, AddGet, AddList, AddSearch, AddCount, AddWatch, AddStatus,
-                         AddImport, AddExport}) {
+  for (const auto add : {AddPublish, AddGet, AddList, AddSearch, AddCount, AddRelated, AddExplain,
+                         AddWatch, AddStatus, AddImport, AddExport}) {
     add(root, commands);
   }
 #ifdef NEWSWIRE_HAS_BENCH

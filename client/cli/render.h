@@ -42,6 +42,8 @@ std::string RenderChange(const v1::FieldChange& change, const Style& style);
 // A result of a search: its line, then a line for each text that holds what was looked for.
 std::string RenderHit(const v1::ArticleHit& hit, const Style& style);
 std::string RenderHit(const v1::RecommendationHit& hit, const Style& style);
+std::string RenderRelated(const v1::RelatedArticle& related, const Style& style);
+std::string RenderExplanation(const v1::ExplainFilterResponse& explained, const Style& style);
 // How many of how many were shown.
 std::string RenderTotal(const v1::TotalCount& total, std::uint64_t shown, const Style& style);
 // The number of items, then a table for each facet.

@@ -1,5 +1,7 @@
 // Results of questions about many items.
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/render.h"
 #include "client/cli/text.h"
 #include "client/cli/words.h"
@@ -45,7 +47,40 @@ std::string TotalText(const v1::TotalCount& total) {
   return absl::StrCat(total.at_least() ? "more than " : "", total.items());
 }
 
+std::string SharedText(const v1::SharedValue& shared) {
+  return absl::StrCat(Word(shared.facet()), " ",
+                      InLine(Shorten(shared.label().empty() ? shared.value() : shared.label())));
+}
+
 }  // namespace
+
+std::string RenderRelated(const v1::RelatedArticle& related, const Style& style) {
+  std::vector<std::string> shared;
+  for (const v1::SharedValue& one : related.shared()) shared.push_back(SharedText(one));
+  return RenderLine(related.article(), style) +
+         style.Dim(absl::StrFormat("    %.1f shares ", related.score())) +
+         absl::StrJoin(shared, ", ") + "\n";
+}
+
+std::string RenderExplanation(const v1::ExplainFilterResponse& explained, const Style& style) {
+  std::string text = absl::StrCat(InLine(explained.meaning()), "\n\n");
+  std::vector<std::vector<std::string>> rows = {{"items", "condition"}};
+  for (const v1::FilterCondition& condition : explained.conditions()) {
+    rows.push_back({TotalText(condition.items()),
+                    InLine(condition.meaning()) + (condition.leads() ? "  (asked first)" : "")});
+    for (const std::string& near : condition.nearest()) {
+      rows.push_back({"", "  did you mean " + InLine(near) + "?"});
+    }
+  }
+  if (rows.size() > 1) absl::StrAppend(&text, Table(rows, "  "), "\n");
+  absl::StrAppend(&text, style.Bold(TotalText(explained.total())), " match");
+  absl::StrAppend(&text, style.Dim(absl::StrCat(", up to #", explained.through_sequence())), "\n");
+  for (const v1::FilterExample& example : explained.examples()) {
+    absl::StrAppend(&text, "  ", style.Dim(absl::StrCat("#", example.sequence(), " ")),
+                    InLine(example.name()), "  ", InLine(Shorten(example.title())), "\n");
+  }
+  return text;
+}
 
 std::string RenderHit(const v1::ArticleHit& hit, const Style& style) {
   return RenderLine(hit.article(), style) + SnippetLines(hit.snippets(), style);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/command.h"
 #include "client/cli/filter_flags.h"
+#include "client/cli/item_csv.h"
 #include "client/cli/options.h"
 #include "client/cli/render.h"
 #include "client/item_json.h"
@@ -18,6 +19,13 @@ struct SearchFlags {
   std::uint32_t limit = 20;
   std::string output;
 };
+
+std::string CsvOf(const v1::ArticleHit& hit, bool first) {
+  return (first ? CsvHeader(hit.article()) : "") + ToCsv(hit.article());
+}
+std::string CsvOf(const v1::RecommendationHit& hit, bool first) {
+  return (first ? CsvHeader(hit.recommendation()) : "") + ToCsv(hit.recommendation());
+}
 
 template <typename Request, typename Call>
 int RunSearch(const Globals& globals, const SearchFlags& flags, Call call) {
@@ -36,7 +44,9 @@ int RunSearch(const Globals& globals, const SearchFlags& flags, Call call) {
     const auto page = call(request);
     if (!page.ok()) return Fail(globals, page.status());
     for (const auto& hit : page->hits()) {
-      Print(flags.output == "text" ? RenderHit(hit, style) : ToJson(hit) + "\n");
+      Print(flags.output == "text"  ? RenderHit(hit, style)
+            : flags.output == "csv" ? CsvOf(hit, shown == 0)
+                                    : ToJson(hit) + "\n");
       ++shown;
     }
     if (request.page_token().empty()) total = page->total();
@@ -73,7 +83,7 @@ void AddKind(CLI::App* search, const std::string& name, const std::string& examp
   app->add_option("--limit", flags->limit, "At most so many")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
-  AddOutput(app, &flags->output, {"text", "ndjson"});
+  AddOutput(app, &flags->output, {"text", "ndjson", "csv"});
   commands->Add(app, [flags, run](const Globals& globals) { return run(globals, *flags); });
 }
 

@@ -2,6 +2,7 @@
 
 #include "service/core/item_texts.h"
 #include "service/core/terms.h"
+#include "service/core/word_counts.h"
 
 namespace newswire {
 
@@ -16,7 +17,7 @@ const std::vector<std::string>& AskedEntry::item() {
 }
 
 const std::vector<std::string>& AskedEntry::words() {
-  if (!words_) words_ = TextTermsOf(parsed());
+  if (!words_) words_ = WordCounts(parsed()).Terms();
   return *words_;
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "absl/strings/str_format.h"
+#include "newswire/v1/common.pb.h"
 #include "service/core/sort_unique.h"
 
 namespace newswire {
@@ -91,6 +92,15 @@ DayRange DaysOf(const PrintedDate& date) {
     default:
       return {first, first};
   }
+}
+
+std::optional<DayRange> DaysOf(const v1::PartialDate& date) {
+  const std::string& first = date.value().empty() ? date.not_before() : date.value();
+  const std::string& last = date.value().empty() ? date.not_after() : date.value();
+  const auto begin = ParsePrintedDate(first.empty() ? last : first);
+  const auto end = ParsePrintedDate(last.empty() ? first : last);
+  if (!begin || !end) return std::nullopt;
+  return DayRange{DaysOf(*begin).first, DaysOf(*end).last};
 }
 
 // "=piece" says that it is one of the pieces, "<piece" that one of them is it or lies within.

@@ -10,6 +10,9 @@
 #include "service/core/dates.h"
 
 namespace newswire {
+namespace v1 {
+class PartialDate;
+}
 
 // Days from `first` to `last`, both included. REQUIRES everywhere: years 1 to 9999.
 struct DayRange {
@@ -19,6 +22,8 @@ struct DayRange {
 
 // The days that a date may mean.
 DayRange DaysOf(const PrintedDate& date);
+// nullopt when it says nothing, or nothing that can be read.
+std::optional<DayRange> DaysOf(const v1::PartialDate& date);
 
 // Ranges as words that are compared for equality alone. A range is covered by whole centuries,
 // decades, years, months and days ("20", "202", "2022", "2022-06", "2022-06-09"), the largest that

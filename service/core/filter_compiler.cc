@@ -12,6 +12,7 @@
 #include "service/core/day_range.h"
 #include "service/core/field_checker.h"
 #include "service/core/language.h"
+#include "service/core/language_hint.h"
 #include "service/core/sort_unique.h"
 #include "service/core/text_clauses.h"
 #include "service/core/uri.h"
@@ -29,6 +30,7 @@ constexpr std::uint32_t kRecommendations = 1u << v1::ITEM_KIND_RECOMMENDATION;
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 using Numbers = google::protobuf::RepeatedField<int>;
+using Enum = google::protobuf::EnumDescriptor;
 
 // Checks and translates the fields of one filter, in the order of the message.
 class FieldCompiler {
@@ -43,8 +45,9 @@ class FieldCompiler {
     AddNames(filter.names());
     AddLanguages(filter.languages());
     AddProviders(filter.providers());
-    AddNumbers("actions", filter.actions(), Facet::kAction, v1::FeedAction_IsValid);
-    AddNumbers("pub_statuses", filter.pub_statuses(), Facet::kPubStatus, v1::PubStatus_IsValid);
+    AddNumbers("actions", filter.actions(), Facet::kAction, *v1::FeedAction_descriptor());
+    AddNumbers("pub_statuses", filter.pub_statuses(), Facet::kPubStatus,
+               *v1::PubStatus_descriptor());
     AddValues("subjects", filter.subjects(), Facet::kSubject);
     AddValues("people", filter.people(), Facet::kPerson, kArticles);
     AddValues("organisations", filter.organisations(), Facet::kOrganisation);
@@ -60,8 +63,8 @@ class FieldCompiler {
       Narrow(path_.At("event_date"), kArticles);
       AddDays("event_date", filter.event_date(), Facet::kEventDate);
     }
-    AddNumbers("statuses", filter.statuses(), Facet::kStatus, v1::RecommendationStatus_IsValid,
-               kRecommendations);
+    AddNumbers("statuses", filter.statuses(), Facet::kStatus,
+               *v1::RecommendationStatus_descriptor(), kRecommendations);
     AddAnswers(filter);
     if (filter.has_priority()) {
       Narrow(path_.At("priority"), kRecommendations);
@@ -139,12 +142,18 @@ class FieldCompiler {
   void AddLanguages(const Strings& languages) {
     if (!CheckCount("languages", languages.size())) return;
     std::vector<std::string> tags;
+    bool hinted = false;
     for (int i = 0; i < languages.size(); ++i) {
       if (auto tag = CanonicalLanguage(languages[i])) {
         tags.push_back(*std::move(tag));
       } else {
+        // For the first alone: it is a look at all languages.
+        const bool is_first = std::exchange(hinted, true) == false;
+        const std::string near =
+            is_first ? absl::StrJoin(LanguagesLike(languages[i]), ", ") : std::string();
         check_.Fail(path_.At("languages", i), "LANGUAGE_INVALID",
-                    "is not a BCP 47 tag of a registered language");
+                    absl::StrCat("is not a BCP 47 tag of a registered language",
+                                 near.empty() ? "" : "; near it are ", near));
       }
     }
     SortUnique(&tags);
@@ -185,18 +194,24 @@ class FieldCompiler {
     Add(std::move(clause));
   }
 
-  bool IsKnown(const FieldPath& path, int value, bool (*valid)(int)) {
-    if (value != 0 && valid(value)) return true;
-    check_.Fail(path, "UNKNOWN_VALUE", absl::StrCat("this server does not know the value ", value));
+  bool IsKnown(const FieldPath& path, int value, const Enum& type) {
+    if (value != 0 && type.FindValueByNumber(value) != nullptr) return true;
+    std::vector<std::string> known;
+    for (int i = 1; i < type.value_count(); ++i) {
+      known.push_back(absl::StrCat(type.value(i)->number(), " ", type.value(i)->name()));
+    }
+    check_.Fail(
+        path, "UNKNOWN_VALUE",
+        absl::StrCat("no item has the value ", value, "; known are ", absl::StrJoin(known, ", ")));
     return false;
   }
-  void AddNumbers(std::string_view field, const Numbers& values, Facet facet, bool (*valid)(int),
+  void AddNumbers(std::string_view field, const Numbers& values, Facet facet, const Enum& type,
                   std::uint32_t kinds = kArticles | kRecommendations) {
     if (!CheckCount(field, values.size())) return;
     Narrow(path_.At(field), kinds);
     Clause clause{facet, {}};
     for (int i = 0; i < values.size(); ++i) {
-      if (IsKnown(path_.At(field, i), values[i], valid)) {
+      if (IsKnown(path_.At(field, i), values[i], type)) {
         clause.terms.push_back(MakeTerm(facet, values[i]));
       }
     }
@@ -272,8 +287,8 @@ class FieldCompiler {
   void AddAnswers(const v1::Filter& filter) {
     if (filter.addressees().empty() || filter.responses().empty()) {
       AddValues("addressees", filter.addressees(), Facet::kAddressee, kRecommendations);
-      AddNumbers("responses", filter.responses(), Facet::kResponse, v1::AddresseeResponse_IsValid,
-                 kRecommendations);
+      AddNumbers("responses", filter.responses(), Facet::kResponse,
+                 *v1::AddresseeResponse_descriptor(), kRecommendations);
       return;
     }
     if (!CheckCount("addressees", filter.addressees_size())) return;
@@ -283,7 +298,8 @@ class FieldCompiler {
     const std::vector<std::string> addressees = Folded("addressees", filter.addressees());
     for (int i = 0; i < filter.responses_size(); ++i) {
       const int response = filter.responses(i);
-      if (!IsKnown(path_.At("responses", i), response, v1::AddresseeResponse_IsValid)) continue;
+      if (!IsKnown(path_.At("responses", i), response, *v1::AddresseeResponse_descriptor()))
+        continue;
       for (const std::string& addressee : addressees) {
         clause.terms.push_back(MakeAnswerTerm(addressee, response));
       }

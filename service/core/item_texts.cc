@@ -1,12 +1,8 @@
 #include "service/core/item_texts.h"
 
-#include <algorithm>
-#include <utility>
+#include <string>
 
-#include "absl/container/flat_hash_set.h"
-#include "service/core/payload_item.h"
 #include "service/core/plain_text.h"
-#include "service/core/terms.h"
 
 namespace newswire {
 namespace {
@@ -41,25 +37,6 @@ void VisitTexts(const v1::Recommendation& recommendation, ItemTextVisitor visit)
   for (const v1::RecommendationText& text : recommendation.texts()) {
     visit({"texts", text.language(), text.value()});
   }
-}
-
-std::vector<std::string> TextTermsOf(const PayloadItem& item) {
-  absl::flat_hash_set<std::string> found;
-  std::string term(1, static_cast<char>(Facet::kText));
-  item.Visit([&](const auto& parsed) {
-    VisitTexts(parsed, [&](const ItemText& text) {
-      ThreadAnalyzer()->Terms(text.text, text.language, [&](const Term& word) {
-        term.resize(1);
-        term.append(word.text);
-        found.insert(term);
-      });
-    });
-  });
-  std::vector<std::string> terms;
-  terms.reserve(found.size());
-  while (!found.empty()) terms.push_back(std::move(found.extract(found.begin()).value()));
-  std::sort(terms.begin(), terms.end());
-  return terms;
 }
 
 Analyzer* ThreadAnalyzer() {

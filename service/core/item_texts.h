@@ -1,9 +1,7 @@
 #ifndef NEWSWIRE_SERVICE_CORE_ITEM_TEXTS_H_
 #define NEWSWIRE_SERVICE_CORE_ITEM_TEXTS_H_
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "newswire/v1/article.pb.h"
@@ -11,8 +9,6 @@
 #include "service/core/analyzer.h"
 
 namespace newswire {
-
-class PayloadItem;
 
 // One text of an item that a search looks into: headlines, descriptions and bodies of every
 // translation of an article, the texts of a recommendation.
@@ -26,10 +22,6 @@ using ItemTextVisitor = absl::FunctionRef<void(const ItemText&)>;
 // Visits them in the order of the item, the original as it comes.
 void VisitTexts(const v1::Article& article, ItemTextVisitor visit);
 void VisitTexts(const v1::Recommendation& recommendation, ItemTextVisitor visit);
-
-// The words of an item's texts as terms of Facet::kText; sorted, each once. None when it is
-// redacted or damaged.
-std::vector<std::string> TextTermsOf(const PayloadItem& item);
 
 // The analyzer of this thread, made when it is first asked for.
 Analyzer* ThreadAnalyzer();

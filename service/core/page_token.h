@@ -14,19 +14,27 @@
 
 namespace newswire {
 
-// A page token: the place to go on at, and what the listing was about.
+// A page token: the place to go on at, without a ';', and what the listing was about.
+inline std::string MakePageToken(std::string_view place, std::string_view about) {
+  return absl::WebSafeBase64Escape(absl::StrCat(View(place), ";", View(about)));
+}
 inline std::string MakePageToken(std::uint64_t place, std::string_view about) {
-  return absl::WebSafeBase64Escape(absl::StrCat(place, ";", View(about)));
+  return MakePageToken(std::to_string(place), about);
 }
 
 // nullopt for a damaged token or one of another listing.
-inline std::optional<std::uint64_t> ParsePageToken(const std::string& token,
-                                                   std::string_view about) {
+inline std::optional<std::string> ParsePlace(const std::string& token, std::string_view about) {
   std::string text;
-  std::uint64_t place = 0;
   if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(';', 1));
-  if (!absl::SimpleAtoi(parts.first, &place) || parts.second != about) return std::nullopt;
+  if (parts.second != about) return std::nullopt;
+  return parts.first;
+}
+inline std::optional<std::uint64_t> ParsePageToken(const std::string& token,
+                                                   std::string_view about) {
+  const auto text = ParsePlace(token, about);
+  std::uint64_t place = 0;
+  if (!text || !absl::SimpleAtoi(*text, &place)) return std::nullopt;
   return place;
 }
 

@@ -3,11 +3,9 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "service/core/dates.h"
 #include "service/core/day_range.h"
 #include "service/core/icu_text.h"
 #include "service/core/language_tag.h"
@@ -90,16 +88,6 @@ class Collector {
  private:
   std::vector<std::string> terms_;
 };
-
-// nullopt when the date says nothing, or nothing that can be read.
-std::optional<DayRange> DaysOf(const v1::PartialDate& date) {
-  const std::string& first = date.value().empty() ? date.not_before() : date.value();
-  const std::string& last = date.value().empty() ? date.not_after() : date.value();
-  const auto begin = ParsePrintedDate(first.empty() ? last : first);
-  const auto end = ParsePrintedDate(last.empty() ? first : last);
-  if (!begin || !end) return std::nullopt;
-  return DayRange{newswire::DaysOf(*begin).first, newswire::DaysOf(*end).last};
-}
 
 void AddItem(const v1::Article& article, Collector* terms) {
   terms->AddAll(Facet::kSubject, article.subjects());

@@ -52,6 +52,11 @@ enum class Facet : char {
   kGenreValue = 'R',
   kAddresseeValue = 'H',
   kLanguageValue = 'L',
+  // What items are put in order by; see rank_terms.h.
+  kPublishedDay = 'C',
+  kEventDay = 'F',
+  kTextTimes = 'X',
+  kTextLength = 'Q',
   // Index only: the entry takes something back, or it was redacted when it was taken up, so its
   // other terms do not tell who gets it.
   kLook = '!',

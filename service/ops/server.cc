@@ -35,6 +35,7 @@
 #include "service/rpc/io_thread.h"
 #include "service/rpc/item_service.h"
 #include "service/rpc/publish_stream_call.h"
+#include "service/rpc/query_calls.h"
 #include "service/rpc/raw_service.h"
 #include "service/rpc/reflection.h"
 #include "service/rpc/retraction_calls.h"
@@ -183,6 +184,7 @@ RunningServer::RunningServer(const Config& config, const Clock* clock, Parts par
   AddStatusCalls(&data_, &gate_, &handlers_);
   AddFeedCalls(&data_, &gate_, &subscribe_.open, &handlers_);
   AddRetractionCalls(&data_, &gate_, &handlers_);
+  AddQueryCalls(&data_, &handlers_);
   handlers_["Check"] = [this](UnaryCall* call) { health_.Check(call); };
 }
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "service/core/error.h"
 #include "service/core/facet_values.h"
 #include "service/core/field_checker.h"
@@ -13,6 +12,7 @@
 #include "service/core/item_texts.h"
 #include "service/core/language.h"
 #include "service/core/text_query.h"
+#include "service/rpc/fresh_index.h"
 #include "service/rpc/item_traits.h"
 #include "service/rpc/page_size.h"
 #include "service/rpc/snippets.h"
@@ -26,13 +26,18 @@ constexpr PageSizes kSearchSizes = {.standard = 20, .max = 100};
 constexpr PageSizes kValueCounts = {.standard = 10, .max = 1000};
 constexpr int kFacetsMax = 16;
 constexpr std::size_t kTotalMax = 10'000;
-// What a count takes up itself: some 100 ms of work.
-constexpr std::size_t kFreshenMax = 2'000;
 
-Index::Order OrderOf(v1::ItemOrder order, Violations* violations) {
-  FieldChecker(violations).EnumValue(FieldPath("order"), order, v1::ItemOrder_IsValid);
-  return order == v1::ITEM_ORDER_OLDEST_FIRST ? Index::Order::kOldestFirst
-                                              : Index::Order::kNewestFirst;
+void CheckOrder(v1::ItemOrder order, const v1::Filter& filter, v1::ItemKind kind,
+                Violations* violations) {
+  FieldChecker check(violations);
+  const FieldPath path("order");
+  check.EnumValue(path, order, v1::ItemOrder_IsValid);
+  if (order == v1::ITEM_ORDER_EVENT_DATE && kind != v1::ITEM_KIND_ARTICLE) {
+    check.Fail(path, "UNKNOWN_VALUE", "only articles have events");
+  }
+  if (order == v1::ITEM_ORDER_RELEVANCE && !filter.has_text()) {
+    violations->Add("filter.text", "FIELD_REQUIRED", "must say what items shall be relevant to");
+  }
 }
 
 template <typename Numbers>
@@ -57,7 +62,7 @@ std::vector<Facet> FacetsOf(const Numbers& asked, Violations* violations) {
 // What lists and searches have in common, checked.
 struct Question {
   CompiledFilter filter;
-  Index::Order order;
+  v1::ItemOrder order;
   std::size_t size;
   ItemShape shape;
 };
@@ -68,10 +73,10 @@ Question QuestionOf(const Request& request, const PageSizes& sizes, v1::ItemView
   const std::size_t size = PageSize(request.page_size(), sizes, "page_size", violations);
   CompiledFilter filter =
       CompiledFilter::Compile(request.filter(), "filter", violations, Calls::kKind);
-  const Index::Order order = OrderOf(request.order(), violations);
+  CheckOrder(request.order(), request.filter(), Calls::kKind, violations);
   const auto shape = ItemShape::Of<typename Calls::Item>(request, view, violations);
   ValidatePreference(request.language(), "language", violations);
-  return {std::move(filter), order, size, shape};
+  return {std::move(filter), request.order(), size, shape};
 }
 
 v1::TotalCount ToTotal(const Index::Counts& counts) {
@@ -101,6 +106,9 @@ absl::StatusOr<std::string> ItemQueries<Calls>::List(
   Violations violations;
   const Question asked = QuestionOf<Calls>(request, kListSizes, v1::ITEM_VIEW_FULL, &violations);
   if (!violations.empty()) return violations.ToStatus();
+  if (ItemLister::IsRanked(asked.order)) {
+    NEWSWIRE_RETURN_IF_ERROR(FreshIndex(index_, request.min_position()));
+  }
   NEWSWIRE_ASSIGN_OR_RETURN(
       const ItemReader::Page page,
       lister_.List({asked.filter, asked.order, asked.size, request.page_token()}));
@@ -123,11 +131,14 @@ template <typename Calls>
 absl::StatusOr<std::string> ItemQueries<Calls>::Search(
     const typename Calls::SearchRequest& request) const {
   Violations violations;
-  if (!request.filter().has_text()) {
+  if (!request.filter().has_text() && request.order() != v1::ITEM_ORDER_RELEVANCE) {
     violations.Add("filter.text", "FIELD_REQUIRED", "must say what to look for");
   }
   const Question asked = QuestionOf<Calls>(request, kSearchSizes, v1::ITEM_VIEW_BASIC, &violations);
   if (!violations.empty()) return violations.ToStatus();
+  if (ItemLister::IsRanked(asked.order)) {
+    NEWSWIRE_RETURN_IF_ERROR(FreshIndex(index_, request.min_position()));
+  }
   NEWSWIRE_ASSIGN_OR_RETURN(
       const ItemReader::Page page,
       lister_.List({asked.filter, asked.order, asked.size, request.page_token()}));
@@ -157,7 +168,7 @@ absl::StatusOr<std::string> ItemQueries<Calls>::Count(
       CompiledFilter::Compile(request.filter(), "filter", &violations, Calls::kKind);
   options.facets = FacetsOf(request.facets(), &violations);
   if (!violations.empty()) return violations.ToStatus();
-  NEWSWIRE_RETURN_IF_ERROR(Freshen(request.min_position()));
+  NEWSWIRE_RETURN_IF_ERROR(FreshIndex(index_, request.min_position()));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts, index_->Count(filter, options));
   typename Calls::CountResponse response;
   *response.mutable_total() = ToTotal(counts);
@@ -189,19 +200,8 @@ absl::StatusOr<bool> ItemQueries<Calls>::Show(const v1::LanguagePreference& lang
 }
 
 template <typename Calls>
-absl::Status ItemQueries<Calls>::Freshen(const std::string& min_position) const {
-  NEWSWIRE_RETURN_IF_ERROR(index_->Freshen(kFreshenMax));
-  const auto position = ParsePosition(min_position);
-  if (!position || position->sequence <= index_->through()) return absl::OkStatus();
-  return WithRetry(MakeError(absl::StatusCode::kUnavailable, "INDEX_BEHIND",
-                             absl::StrCat("the index has come to sequence ", index_->through(),
-                                          ", min_position is ", position->sequence)),
-                   absl::Seconds(1));
-}
-
-template <typename Calls>
 absl::StatusOr<v1::TotalCount> ItemQueries<Calls>::Total(const CompiledFilter& filter) const {
-  NEWSWIRE_RETURN_IF_ERROR(Freshen(""));
+  NEWSWIRE_RETURN_IF_ERROR(FreshIndex(index_, ""));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts,
                             index_->Count(filter, {.facets = {}, .items_max = kTotalMax}));
   return ToTotal(counts);

@@ -26,13 +26,12 @@ class ItemQueries {
   absl::StatusOr<std::string> Search(const typename Calls::SearchRequest& request) const;
   absl::StatusOr<std::string> Count(const typename Calls::CountRequest& request) const;
 
- private:
   // Leaves of an item what is wanted, language and shape. False when it is in none of the
   // languages.
   absl::StatusOr<bool> Show(const v1::LanguagePreference& language, const ItemShape& shape,
                             typename Calls::GetResponse* found) const;
-  // The index as of `min_position`, and as of now when little is missing.
-  absl::Status Freshen(const std::string& min_position) const;
+
+ private:
   absl::StatusOr<v1::TotalCount> Total(const CompiledFilter& filter) const;
 
   Index* const index_;

@@ -52,6 +52,8 @@ class RawService : public grpc::Service {
                                           "Assess",
                                           "Respond",
                                           "Diff",
+                                          "Explain",
+                                          "Related",
                                           "ListCancellations",
                                           "AcknowledgeRetraction",
                                           "ListRetractionAcknowledgements"};

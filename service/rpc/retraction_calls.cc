@@ -10,7 +10,7 @@
 #include "service/core/error.h"
 #include "service/core/field_checker.h"
 #include "service/core/retractions.h"
-#include "service/rpc/pool_answer.h"
+#include "service/rpc/min_position.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
@@ -102,20 +102,11 @@ void Acknowledge(const ServerContextData* data, WriteGate* gate, UnaryCall* call
 }  // namespace
 
 void AddRetractionCalls(const ServerContextData* data, WriteGate* gate, HandlerTable* table) {
-  (*table)["ListCancellations"] = [data](UnaryCall* call) {
-    auto request = std::make_shared<v1::ListCancellationsRequest>();
-    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
-      return call->Answer(status);
-    }
-    AnswerFromPool(data->reads, call, [data, request] { return List(*data->store, *request); });
-  };
-  (*table)["ListRetractionAcknowledgements"] = [data](UnaryCall* call) {
-    auto request = std::make_shared<v1::ListRetractionAcknowledgementsRequest>();
-    if (const absl::Status status = call->Parse(request.get()); !status.ok()) {
-      return call->Answer(status);
-    }
-    AnswerFromPool(data->reads, call, [data, request] { return ListAnswers(*data, *request); });
-  };
+  (*table)["ListCancellations"] = ReadAtPosition<v1::ListCancellationsRequest>(
+      data, [data](const auto& request) { return List(*data->store, request); });
+  (*table)["ListRetractionAcknowledgements"] =
+      ReadAtPosition<v1::ListRetractionAcknowledgementsRequest>(
+          data, [data](const auto& request) { return ListAnswers(*data, request); });
   (*table)["AcknowledgeRetraction"] = [data, gate](UnaryCall* call) {
     Acknowledge(data, gate, call);
   };

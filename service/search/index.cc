@@ -10,8 +10,9 @@
 #include "service/core/draft.h"
 #include "service/core/error.h"
 #include "service/core/facet_values.h"
-#include "service/core/item_texts.h"
 #include "service/core/payload_item.h"
+#include "service/core/rank_terms.h"
+#include "service/core/word_counts.h"
 #include "storage/scan_all.h"
 #include "storage/status_macros.h"
 
@@ -20,7 +21,7 @@ namespace {
 
 // Changes when the same entries would give other terms or other rows.
 std::string Version() {
-  return "2 " + Analyzer::Version();
+  return "3 " + Analyzer::Version();
 }
 // How long a question waits for another thread that takes entries up, and how often it looks.
 constexpr absl::Duration kFreshenPatience = absl::Milliseconds(100);
@@ -92,8 +93,9 @@ Index::Entry Index::Prepare(std::string_view framed) {
     entry.terms.push_back(MakeTerm(Facet::kLook, ""));
   }
   const PayloadItem item(payload);
+  const WordCounts words(item);
   for (std::vector<std::string> more :
-       {TermsOfItem(item), FacetValuesOf(*head, item), TextTermsOf(item)}) {
+       {TermsOfItem(item), FacetValuesOf(*head, item), words.Terms(), RankTermsOf(item, words)}) {
     std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
   }
   return entry;
@@ -239,37 +241,43 @@ std::uint32_t Index::parts() const {
   return static_cast<std::uint32_t>(parts_.size());
 }
 
-absl::Status Index::Narrow(const Segment& segment, std::uint32_t number, const Clause& clause,
-                           Bitmap* matches) const {
-  if (clause.phrase) return absl::OkStatus();  // may match
-  Bitmap any;
-  for (const std::string& term : clause.terms) {
-    if (clause.facet != Facet::kName) {  // names are looked up in the items
-      NEWSWIRE_RETURN_IF_ERROR(segment.AddTo(term, &any));
-      continue;
-    }
+absl::StatusOr<Bitmap> Index::With(const Segment& segment, std::uint32_t number,
+                                   const Clause& clause) const {
+  Bitmap with;
+  if (clause.facet != Facet::kName) {
+    NEWSWIRE_RETURN_IF_ERROR(segment.AddTo(clause.terms, &with));
+    return with;
+  }
+  for (const std::string& term : clause.terms) {  // names are looked up in the items
     const std::string_view name = std::string_view(term).substr(1);
     NEWSWIRE_ASSIGN_OR_RETURN(const auto row, store_->FindItem(UriOf(name)));
     const bool here = row && SegmentOf(row->sequence()) == number &&
                       ItemName(static_cast<v1::ItemKind>(row->kind()), UriOf(name)) == name;
-    if (here) any.Set(OffsetOf(row->sequence()));
+    if (here) with.Set(OffsetOf(row->sequence()));
   }
-  matches->And(any);
-  return absl::OkStatus();
+  return with;
 }
 
 absl::Status Index::MatchIn(const Segment& segment, std::uint32_t number,
-                            const CompiledFilter& filter, Bitmap* matches) const {
-  for (const Clause& clause : filter.all_of()) {
-    if (matches->Empty()) return absl::OkStatus();
-    NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, matches));
+                            const CompiledFilter& filter, ClauseOrder* order,
+                            Bitmap* matches) const {
+  for (const std::size_t i : order->order()) {
+    if (matches->Empty()) break;
+    const Clause& clause = filter.all_of()[i];
+    if (clause.phrase) continue;  // may match
+    NEWSWIRE_ASSIGN_OR_RETURN(const Bitmap with, With(segment, number, clause));
+    order->Add(i, with.Count());
+    matches->And(with);
   }
+  order->EndSegment();
   for (const std::vector<Clause>& unwanted : filter.none_of()) {
     const auto is_phrase = [](const Clause& clause) { return clause.phrase != nullptr; };
     if (std::any_of(unwanted.begin(), unwanted.end(), is_phrase)) continue;  // may match
     Bitmap all = *matches;
     for (const Clause& clause : unwanted) {
-      NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, &all));
+      if (all.Empty()) break;
+      NEWSWIRE_ASSIGN_OR_RETURN(const Bitmap with, With(segment, number, clause));
+      all.And(with);
     }
     matches->AndNot(all);
   }
@@ -289,10 +297,11 @@ absl::Status Index::Look(std::uint32_t number, Bitmap* live,
   return look(*sealed);
 }
 
-absl::Status Index::Match(std::uint32_t number, const CompiledFilter& filter, Bitmap* matches,
+absl::Status Index::Match(std::uint32_t number, const CompiledFilter& filter, ClauseOrder* order,
+                          Bitmap* matches,
                           absl::FunctionRef<absl::Status(const Segment&)> segment) const {
   return Look(number, matches, [&](const Segment& part) -> absl::Status {
-    NEWSWIRE_RETURN_IF_ERROR(MatchIn(part, number, filter, matches));
+    NEWSWIRE_RETURN_IF_ERROR(MatchIn(part, number, filter, order, matches));
     return matches->Empty() ? absl::OkStatus() : segment(part);
   });
 }
@@ -301,11 +310,12 @@ absl::Status Index::Find(const CompiledFilter& filter, Order order, Sequence fro
                          absl::FunctionRef<bool(Sequence)> visit) const {
   const auto nothing = [](const Segment&) { return absl::OkStatus(); };
   const bool newest_first = order == Order::kNewestFirst;
+  ClauseOrder order_of_clauses(filter.all_of().size());
   const std::uint32_t count = parts();
   std::uint32_t number = std::min(SegmentOf(from), newest_first ? count - 1 : count);
   for (; number < count; newest_first ? --number : ++number) {  // below 0 it is above all
     Bitmap matches;
-    NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &matches, nothing));
+    NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &order_of_clauses, &matches, nothing));
     const Sequence first = FirstOf(number);
     std::size_t at = newest_first ? std::min(from - first, run_ - 1) + 1  // behind it
                                   : std::max(from, first) - first;
@@ -329,10 +339,12 @@ absl::StatusOr<EntryFinder::Found> Index::FindEntries(const CompiledFilter& filt
   const auto match = [&](const Segment& segment) -> absl::Status {
     matches.Fill();  // whether they are their item's current ones or not
     for (const Clause& clause : filter.all_of()) {
-      if (clause.facet == Facet::kName) continue;  // only of current ones it is known
-      NEWSWIRE_RETURN_IF_ERROR(Narrow(segment, number, clause, &matches));
+      // Names are known of current ones only, phrases by nobody.
+      if (clause.facet == Facet::kName || clause.phrase) continue;
+      NEWSWIRE_ASSIGN_OR_RETURN(const Bitmap with, With(segment, number, clause));
+      matches.And(with);
     }
-    return segment.AddTo(MakeTerm(Facet::kLook, ""), &matches);
+    return segment.AddTo({MakeTerm(Facet::kLook, "")}, &matches);
   };
   NEWSWIRE_RETURN_IF_ERROR(Look(number, &matches, match));
   std::size_t at = OffsetOf(after + 1);

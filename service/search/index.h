@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,7 +17,9 @@
 #include "absl/synchronization/mutex.h"
 #include "service/core/entry_finder.h"
 #include "service/core/filter.h"
-#include "service/search/facet_sums.h"
+#include "service/search/clause_order.h"
+#include "service/search/facet_counter.h"
+#include "service/search/ranking.h"
 #include "service/search/segment.h"
 #include "storage/index_store.h"
 #include "storage/store.h"
@@ -64,6 +67,16 @@ class Index final : public EntryFinder {
   // it had then, so whoever reads it asks the filter.
   absl::StatusOr<Found> FindEntries(const CompiledFilter& filter, Sequence after) const override;
 
+  // Every segment, the newest first. UNAVAILABLE before Load.
+  absl::Status VisitSegments(absl::FunctionRef<absl::Status(const Segment&)> visit) const;
+  // Values of a counted facet and how they are printed, in order, each once; at most so many. Of
+  // all entries, also of past ones. UNAVAILABLE before Load.
+  absl::StatusOr<std::vector<std::string>> NamesOf(Facet counted, std::size_t names_max) const;
+  // The first `count` behind `after` of the items that match, or may match when the filter needs
+  // texts, in the order of a ranking. Looks at all that match. UNAVAILABLE before Load.
+  absl::StatusOr<std::vector<Rank>> RankItems(const CompiledFilter& filter, const Ranking& ranking,
+                                              const Rank& after, std::size_t count) const;
+
   struct Counts {
     std::size_t items = 0;
     std::vector<std::vector<FacetCount>> facets;  // as asked, most frequent first, then by value
@@ -77,6 +90,9 @@ class Index final : public EntryFinder {
     std::vector<Facet> facets;
     std::size_t top = 10;  // values of each
     std::size_t items_max = SIZE_MAX;
+    // Only items whose current entry is behind the one and not behind the other.
+    Sequence after = 0;
+    Sequence last = std::numeric_limits<Sequence>::max();
   };
   // How many items match, and in how many of them each value of a facet occurs. UNAVAILABLE before
   // Load.
@@ -102,6 +118,8 @@ class Index final : public EntryFinder {
   std::uint16_t OffsetOf(Sequence sequence) const {
     return static_cast<std::uint16_t>(sequence % run_);
   }
+  // Leaves those of a segment that are behind the one and not behind the other.
+  void Crop(std::uint32_t number, Sequence after, Sequence last, Bitmap* matches) const;
   Sequence FirstOf(std::uint32_t segment) const { return Sequence{segment} * run_; }
 
   // Leaves those that the filter wants; looks at no more than `*texts_left` of them. False when
@@ -128,12 +146,14 @@ class Index final : public EntryFinder {
   absl::Status Look(std::uint32_t number, Bitmap* live,
                     absl::FunctionRef<absl::Status(const Segment&)> look) const;
   // What matches in one segment; `segment` runs on it with the lock that an open one needs.
-  absl::Status Match(std::uint32_t number, const CompiledFilter& filter, Bitmap* matches,
+  absl::Status Match(std::uint32_t number, const CompiledFilter& filter, ClauseOrder* order,
+                     Bitmap* matches,
                      absl::FunctionRef<absl::Status(const Segment&)> segment) const;
-  absl::Status Narrow(const Segment& segment, std::uint32_t number, const Clause& clause,
-                      Bitmap* matches) const;
+  // Entries of a segment that a clause other than a phrase holds for.
+  absl::StatusOr<Bitmap> With(const Segment& segment, std::uint32_t number,
+                              const Clause& clause) const;
   absl::Status MatchIn(const Segment& segment, std::uint32_t number, const CompiledFilter& filter,
-                       Bitmap* matches) const;
+                       ClauseOrder* order, Bitmap* matches) const;
 
   const Store* const store_;
   IndexStore* const rows_;
@@ -143,6 +163,7 @@ class Index final : public EntryFinder {
   mutable absl::Mutex mu_;
   std::vector<std::unique_ptr<Part>> parts_ ABSL_GUARDED_BY(mu_);  // by number
   std::atomic<Sequence> through_{0};
+  mutable FacetCounter facets_;  // thread-safe by itself
 };
 
 }  // namespace newswire

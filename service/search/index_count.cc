@@ -1,5 +1,6 @@
 // The questions that look at all of the index.
-#include "service/search/facet_sums.h"
+#include <set>
+
 #include "service/search/index.h"
 #include "storage/entry_frame.h"
 #include "storage/status_macros.h"
@@ -28,17 +29,43 @@ absl::StatusOr<bool> Index::LookAtTexts(Sequence first, const CompiledFilter& fi
   return all;
 }
 
+void Index::Crop(std::uint32_t number, Sequence after, Sequence last, Bitmap* matches) const {
+  const Sequence first = FirstOf(number);
+  if (after < first && last >= first + run_ - 1) return;
+  for (auto at = matches->From(0); at; at = matches->From(*at + std::size_t{1})) {
+    if (first + *at <= after || first + *at > last) matches->Clear(*at);
+  }
+}
+
+absl::StatusOr<std::vector<std::string>> Index::NamesOf(Facet counted,
+                                                        std::size_t names_max) const {
+  std::set<std::string> names;
+  const auto add = [&](std::string_view term, const Postings&) {
+    const FacetValue parts = ParseFacetValue(term);
+    if (names.size() >= names_max) return;
+    if (!parts.label.empty()) names.emplace(parts.label);
+    if (FoldValue(parts.label) != parts.value) names.emplace(parts.value);
+  };
+  NEWSWIRE_RETURN_IF_ERROR(
+      VisitSegments([&](const Segment& segment) { return segment.VisitFacet(counted, add); }));
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
 absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
                                            const CountOptions& options) const {
   if (!loaded_) return NotLoaded();
   Counts counts;
   counts.through = through();
-  std::vector<FacetSums> sums(options.facets.size());
+  std::vector<std::vector<std::uint32_t>> sums(options.facets.size());
   std::size_t texts_left = kTextsMax;
   const auto nothing = [](const Segment&) { return absl::OkStatus(); };
+  ClauseOrder order(filter.all_of().size());
   for (std::uint32_t number = parts(); number-- > 0 && counts.complete;) {
+    if (FirstOf(number) > options.last) continue;
+    if (FirstOf(number) + run_ - 1 <= options.after) break;
     Bitmap matches;
-    NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &matches, nothing));
+    NEWSWIRE_RETURN_IF_ERROR(Match(number, filter, &order, &matches, nothing));
+    Crop(number, options.after, options.last, &matches);
     // Without a lock: it takes its time.
     if (filter.needs_texts()) {
       NEWSWIRE_ASSIGN_OR_RETURN(counts.complete,
@@ -52,15 +79,16 @@ absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
     if (sums.empty() || matches.Empty()) continue;
     const auto count = [&](const Segment& segment) -> absl::Status {
       for (std::size_t i = 0; i < sums.size(); ++i) {
-        const auto add = [&](std::string_view term, std::size_t n) { sums[i].Add(term, n); };
-        NEWSWIRE_RETURN_IF_ERROR(segment.CountTerms(options.facets[i], matches, add));
+        NEWSWIRE_RETURN_IF_ERROR(facets_.Add(segment, options.facets[i], matches, &sums[i]));
       }
       return absl::OkStatus();
     };
     Bitmap live;
     NEWSWIRE_RETURN_IF_ERROR(Look(number, &live, count));
   }
-  for (const FacetSums& sum : sums) counts.facets.push_back(sum.Top(options.top));
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    counts.facets.push_back(facets_.Top(options.facets[i], sums[i], options.top));
+  }
   return counts;
 }
 

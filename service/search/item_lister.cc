@@ -10,15 +10,14 @@
 #include "storage/status_macros.h"
 
 namespace newswire {
+namespace {
 
-// One page while it is being filled.
-struct ItemLister::Work {
-  const Query& query;
-  const Sequence indexed;  // what follows is looked at, not looked up
-  Page page;
-  std::size_t bytes = 0;
-  Sequence next = 0;  // where the next page begins; 0 when there is none
-};
+Index::Order FeedOrder(const ItemLister::Query& query) {
+  return query.order == v1::ITEM_ORDER_OLDEST_FIRST ? Index::Order::kOldestFirst
+                                                    : Index::Order::kNewestFirst;
+}
+
+}  // namespace
 
 // Takes an entry that the filter wants when it shows its item as it is now. False: the page is full
 // before it.
@@ -59,7 +58,7 @@ absl::Status ItemLister::ListIndexed(Sequence from, Work* work) const {
     if (!head || (needs_texts && !filter.Wants(*head, payload))) return true;
     return Take(*head, payload, work);
   };
-  NEWSWIRE_RETURN_IF_ERROR(index_->Find(filter, work->query.order, from, visit));
+  NEWSWIRE_RETURN_IF_ERROR(index_->Find(filter, FeedOrder(work->query), from, visit));
   return failure;
 }
 
@@ -75,12 +74,16 @@ absl::Status ItemLister::ListBehindIndex(Sequence from, Work* work) const {
     const auto head = ParseEntryHead(framed, &payload);
     return !head || !work->query.filter.Wants(*head, payload) || Take(*head, payload, work);
   };
-  return work->query.order == Index::Order::kNewestFirst ? store_->ScanBackward(from, visit)
-                                                         : ScanAll(*store_, from, visit);
+  return FeedOrder(work->query) == Index::Order::kNewestFirst ? store_->ScanBackward(from, visit)
+                                                              : ScanAll(*store_, from, visit);
 }
 
 absl::StatusOr<ItemLister::Page> ItemLister::List(const Query& query) const {
-  const bool newest_first = query.order == Index::Order::kNewestFirst;
+  return IsRanked(query.order) ? ListRanked(query) : ListByFeed(query);
+}
+
+absl::StatusOr<ItemLister::Page> ItemLister::ListByFeed(const Query& query) const {
+  const bool newest_first = FeedOrder(query) == Index::Order::kNewestFirst;
   // Before the head is asked: what comes meanwhile is behind both.
   const Sequence indexed = index_->through();
   const std::string about = query.filter.fingerprint() + (newest_first ? "" : ";oldest");

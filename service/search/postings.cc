@@ -22,13 +22,7 @@ void AppendPostings(const Offsets& offsets, std::string* out) {
 
 std::optional<Postings> Postings::Parse(std::string_view bytes) {
   if (bytes.empty() || bytes.size() > Bitmap::kBytes || bytes.size() % 2 != 0) return std::nullopt;
-  return Postings(bytes);
-}
-
-std::uint16_t Postings::At(std::size_t index) const {
-  std::uint16_t offset;
-  std::memcpy(&offset, bytes_.data() + index * sizeof(offset), sizeof(offset));
-  return offset;
+  return Postings(bytes, bytes.size() == Bitmap::kBytes);
 }
 
 Bitmap Postings::ToBitmap() const {
@@ -38,16 +32,16 @@ Bitmap Postings::ToBitmap() const {
 }
 
 std::size_t Postings::count() const {
-  return is_bitmap() ? ToBitmap().Count() : bytes_.size() / sizeof(std::uint16_t);
+  return is_bitmap_ ? ToBitmap().Count() : bytes_.size() / sizeof(std::uint16_t);
 }
 
 void Postings::AddTo(Bitmap* bitmap) const {
-  if (is_bitmap()) return bitmap->Or(ToBitmap());
+  if (is_bitmap_) return bitmap->Or(ToBitmap());
   for (std::size_t i = 0; i < bytes_.size() / sizeof(std::uint16_t); ++i) bitmap->Set(At(i));
 }
 
 std::size_t Postings::CountIn(const Bitmap& bitmap) const {
-  if (is_bitmap()) return bitmap.CountBoth(ToBitmap());
+  if (is_bitmap_) return bitmap.CountBoth(ToBitmap());
   std::size_t count = 0;
   for (std::size_t i = 0; i < bytes_.size() / sizeof(std::uint16_t); ++i) {
     count += bitmap.Has(At(i));

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kBlockBytes = 16 << 10;
 constexpr char kBlock = 'b';      // prefix, 'b', number:4: terms with their postings, ascending
 constexpr char kDirectory = 'd';  // prefix, 'd': the first term of each block
+constexpr char kFilter = 'f';     // prefix, 'f': TermFilter of all terms
 
 std::string Big4(std::uint32_t number) {
   std::string bytes;
@@ -83,28 +84,29 @@ absl::Status VisitBlock(std::uint32_t number, std::string_view row, Visitor visi
 
 }  // namespace
 
+absl::Status Segment::AddTo(const std::vector<std::string>& terms, Bitmap* bitmap) const {
+  return VisitTerms(
+      terms, [bitmap](std::string_view, const Postings& postings) { postings.AddTo(bitmap); });
+}
+
 void OpenSegment::Add(std::uint16_t offset, const std::vector<std::string>& terms) {
   for (const std::string& term : terms) facets_[term.front()][term].push_back(offset);
 }
 
-absl::Status OpenSegment::AddTo(std::string_view term, Bitmap* bitmap) const {
-  const auto facet = facets_.find(term.front());
-  if (facet == facets_.end()) return absl::OkStatus();
-  const auto found = facet->second.find(std::string(term));
-  if (found == facet->second.end()) return absl::OkStatus();
-  for (const std::uint16_t offset : found->second) bitmap->Set(offset);
+absl::Status OpenSegment::VisitTerms(const std::vector<std::string>& terms, Visitor visit) const {
+  for (const std::string& term : terms) {
+    const auto facet = facets_.find(term.front());
+    if (facet == facets_.end()) continue;
+    const auto found = facet->second.find(term);
+    if (found != facet->second.end()) visit(term, Postings::Of(found->second));
+  }
   return absl::OkStatus();
 }
 
-absl::Status OpenSegment::CountTerms(Facet facet, const Bitmap& bitmap,
-                                     const CountVisitor& visitor) const {
+absl::Status OpenSegment::VisitFacet(Facet facet, Visitor visit) const {
   const auto terms = facets_.find(static_cast<char>(facet));
   if (terms == facets_.end()) return absl::OkStatus();
-  for (const auto& [term, offsets] : terms->second) {
-    const auto has = [&bitmap](std::uint16_t offset) { return bitmap.Has(offset); };
-    const auto count = std::count_if(offsets.begin(), offsets.end(), has);
-    if (count > 0) visitor(term, static_cast<std::size_t>(count));
-  }
+  for (const auto& [term, offsets] : terms->second) visit(term, Postings::Of(offsets));
   return absl::OkStatus();
 }
 
@@ -117,7 +119,9 @@ IndexStore::Rows OpenSegment::Seal(std::uint32_t number) const {
             [](const auto* a, const auto* b) { return a->first < b->first; });
   IndexStore::Rows rows;
   std::string directory;
+  TermFilter filter(sorted.size());
   for (const auto* term : sorted) {
+    filter.Add(term->first);
     if (rows.empty() || rows.back().second.size() >= kBlockBytes) {
       rows.emplace_back(BlockKey(number, static_cast<std::uint32_t>(rows.size())), "");
       AppendNumber(static_cast<std::uint16_t>(term->first.size()), &directory);
@@ -132,6 +136,7 @@ IndexStore::Rows OpenSegment::Seal(std::uint32_t number) const {
     *block += postings;
   }
   rows.emplace_back(SealedSegment::Prefix(number) + kDirectory, std::move(directory));
+  rows.emplace_back(SealedSegment::Prefix(number) + kFilter, filter.bytes());
   return rows;
 }
 
@@ -163,55 +168,63 @@ absl::StatusOr<std::vector<std::uint32_t>> SealedSegment::List(const IndexStore&
   return numbers;
 }
 
-absl::StatusOr<std::unique_ptr<SealedSegment>> SealedSegment::Open(const IndexStore* store,
-                                                                   std::uint32_t number) {
+absl::StatusOr<std::shared_ptr<const SealedSegment>> SealedSegment::Open(const IndexStore* store,
+                                                                         std::uint32_t number) {
   NEWSWIRE_ASSIGN_OR_RETURN(const auto directory, store->Get(Prefix(number) + kDirectory));
-  if (!directory) return Damaged(number);
-  std::unique_ptr<SealedSegment> segment(new SealedSegment(store, number));
+  NEWSWIRE_ASSIGN_OR_RETURN(auto filter, store->Get(Prefix(number) + kFilter));
+  if (!directory || !filter) return Damaged(number);
+  std::shared_ptr<SealedSegment> segment(
+      new SealedSegment(store, number, TermFilter(*std::move(filter))));
   RowReader reader(*directory);
   while (reader.more()) segment->first_terms_.emplace_back(reader.Take<std::uint16_t>());
   if (!reader.ok()) return Damaged(number);
   return segment;
 }
 
-absl::Status SealedSegment::AddTo(std::string_view term, Bitmap* bitmap) const {
-  const auto after = std::upper_bound(first_terms_.begin(), first_terms_.end(), term);
-  if (after == first_terms_.begin()) return absl::OkStatus();
-  const auto block = static_cast<std::uint32_t>(after - first_terms_.begin() - 1);
-  NEWSWIRE_ASSIGN_OR_RETURN(const auto row, store_->Get(BlockKey(number_, block)));
-  if (!row) return Damaged(number_);
-  return VisitBlock(number_, *row, [&](std::string_view found, const Postings& postings) {
-    if (found == term) postings.AddTo(bitmap);
-    return found < term;
-  });
+absl::Status SealedSegment::VisitTerms(const std::vector<std::string>& terms, Visitor visit) const {
+  std::optional<std::uint32_t> known;  // block that `row` is
+  std::optional<std::string> row;
+  for (const std::string& term : terms) {
+    if (!filter_.MayHave(term)) continue;
+    const auto after = std::upper_bound(first_terms_.begin(), first_terms_.end(), term);
+    if (after == first_terms_.begin()) continue;
+    const auto block = static_cast<std::uint32_t>(after - first_terms_.begin() - 1);
+    if (block != known) {
+      NEWSWIRE_ASSIGN_OR_RETURN(row, store_->Get(BlockKey(number_, block)));
+      if (!row) return Damaged(number_);
+      known = block;
+    }
+    const auto look = [&](std::string_view found, const Postings& postings) {
+      if (found == term) visit(found, postings);
+      return found < term;
+    };
+    NEWSWIRE_RETURN_IF_ERROR(VisitBlock(number_, *row, look));
+  }
+  return absl::OkStatus();
 }
 
-absl::Status SealedSegment::CountTerms(Facet facet, const Bitmap& bitmap,
-                                       const CountVisitor& visitor) const {
+absl::Status SealedSegment::VisitFacet(Facet facet, Visitor visit) const {
   const std::string begin(1, static_cast<char>(facet));
   auto at = std::upper_bound(first_terms_.begin(), first_terms_.end(), begin);
   if (at != first_terms_.begin()) --at;
   const auto first = static_cast<std::uint32_t>(at - first_terms_.begin());
   absl::Status failure;
-  const auto count = [&](std::string_view term, const Postings& postings) {
-    if (term.front() < begin.front()) return true;
-    if (term.front() > begin.front()) return false;
-    const std::size_t found = postings.CountIn(bitmap);
-    if (found > 0) visitor(term, found);
-    return true;
+  const auto look = [&](std::string_view term, const Postings& postings) {
+    if (term.front() == begin.front()) visit(term, postings);
+    return term.front() <= begin.front();
   };
-  const auto visit = [&](std::string_view key, std::string_view row) {
+  const auto visit_row = [&](std::string_view key, std::string_view row) {
     const auto block = static_cast<std::size_t>(at - first_terms_.begin());
     if (key != BlockKey(number_, static_cast<std::uint32_t>(block)) ||
         first_terms_[block].front() > begin.front()) {
       return false;
     }
-    failure = VisitBlock(number_, row, count);
+    failure = VisitBlock(number_, row, look);
     ++at;
     return failure.ok() && at != first_terms_.end();
   };
   NEWSWIRE_RETURN_IF_ERROR(
-      store_->Scan(BlockKey(number_, first), keys::PrefixEnd(Prefix(number_)), visit));
+      store_->Scan(BlockKey(number_, first), keys::PrefixEnd(Prefix(number_)), visit_row));
   return failure;
 }
 

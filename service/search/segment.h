@@ -2,17 +2,19 @@
 #define NEWSWIRE_SERVICE_SEARCH_SEGMENT_H_
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "service/core/terms.h"
 #include "service/search/postings.h"
+#include "service/search/term_filter.h"
 #include "storage/index_store.h"
 #include "storage/position.h"
 
@@ -22,17 +24,23 @@ namespace newswire {
 // the log at every start. The others are sealed: on disk, never changed, only replaced.
 inline constexpr Sequence kSegmentSequences = Bitmap::kBits;
 
+class SealedSegment;
+
 // Which entries of one run have which terms.
 class Segment {
  public:
   virtual ~Segment() = default;
-  // Adds the entries that have the term.
-  virtual absl::Status AddTo(std::string_view term, Bitmap* bitmap) const = 0;
-  // All terms of a facet with the number of their entries that are in the bitmap; each once, in no
-  // order.
-  using CountVisitor = std::function<void(std::string_view term, std::size_t count)>;
-  virtual absl::Status CountTerms(Facet facet, const Bitmap& bitmap,
-                                  const CountVisitor& visitor) const = 0;
+  // Null when it is none.
+  virtual std::shared_ptr<const SealedSegment> AsSealed() const { return nullptr; }
+  // Both live for the call.
+  using Visitor = absl::FunctionRef<void(std::string_view term, const Postings& postings)>;
+  // Those of the terms that there are. REQUIRES: they ascend.
+  virtual absl::Status VisitTerms(const std::vector<std::string>& terms, Visitor visit) const = 0;
+  // All terms of a facet, each once, in no order.
+  virtual absl::Status VisitFacet(Facet facet, Visitor visit) const = 0;
+
+  // Adds the entries that have one of the terms. REQUIRES: they ascend.
+  absl::Status AddTo(const std::vector<std::string>& terms, Bitmap* bitmap) const;
 };
 
 // Not for several threads.
@@ -41,9 +49,8 @@ class OpenSegment final : public Segment {
   // REQUIRES: offsets ascend from call to call; each term once.
   void Add(std::uint16_t offset, const std::vector<std::string>& terms);
 
-  absl::Status AddTo(std::string_view term, Bitmap* bitmap) const override;
-  absl::Status CountTerms(Facet facet, const Bitmap& bitmap,
-                          const CountVisitor& visitor) const override;
+  absl::Status VisitTerms(const std::vector<std::string>& terms, Visitor visit) const override;
+  absl::Status VisitFacet(Facet facet, Visitor visit) const override;
   // The rows of the sealed segment `number`.
   IndexStore::Rows Seal(std::uint32_t number) const;
 
@@ -53,7 +60,7 @@ class OpenSegment final : public Segment {
 };
 
 // Immutable; any thread.
-class SealedSegment final : public Segment {
+class SealedSegment final : public Segment, public std::enable_shared_from_this<SealedSegment> {
  public:
   // Everything of a segment begins with this, and segments follow each other in order.
   static std::string Prefix(std::uint32_t number);
@@ -61,18 +68,20 @@ class SealedSegment final : public Segment {
   static absl::StatusOr<std::vector<std::uint32_t>> List(const IndexStore& store);
 
   // The store is borrowed and outlives it. DATA_LOSS when there is none, or it is damaged.
-  static absl::StatusOr<std::unique_ptr<SealedSegment>> Open(const IndexStore* store,
-                                                             std::uint32_t number);
+  static absl::StatusOr<std::shared_ptr<const SealedSegment>> Open(const IndexStore* store,
+                                                                   std::uint32_t number);
+  std::shared_ptr<const SealedSegment> AsSealed() const override { return shared_from_this(); }
 
-  absl::Status AddTo(std::string_view term, Bitmap* bitmap) const override;
-  absl::Status CountTerms(Facet facet, const Bitmap& bitmap,
-                          const CountVisitor& visitor) const override;
+  absl::Status VisitTerms(const std::vector<std::string>& terms, Visitor visit) const override;
+  absl::Status VisitFacet(Facet facet, Visitor visit) const override;
 
  private:
-  SealedSegment(const IndexStore* store, std::uint32_t number) : store_(store), number_(number) {}
+  SealedSegment(const IndexStore* store, std::uint32_t number, TermFilter filter)
+      : store_(store), number_(number), filter_(std::move(filter)) {}
 
   const IndexStore* const store_;
   const std::uint32_t number_;
+  const TermFilter filter_;
   std::vector<std::string> first_terms_;  // of each block, ascending
 };
 

@@ -1,5 +1,6 @@
 #include "service/core/filter.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -144,6 +145,17 @@ TEST(CompileTest, EveryBadValueIsNamed) {
             (Strings{"filter.kinds[1] UNKNOWN_VALUE", "filter.languages[1] LANGUAGE_INVALID",
                      "filter.providers[1] PROVIDER_INVALID", "filter.providers[2] PROVIDER_INVALID",
                      "filter.providers[3] PROVIDER_INVALID"}));
+}
+
+TEST(CompileTest, AValueThatNothingCanHaveIsToldWithWhatIsNearIt) {
+  v1::Filter filter = FilterOf({}, {"frensh"}, {});
+  filter.add_statuses(static_cast<v1::RecommendationStatus>(99));
+  Violations violations;
+  CompiledFilter::Compile(filter, "filter", &violations);
+  ASSERT_EQ(violations.list().size(), 2u);
+  EXPECT_THAT(violations.list()[0].description, ::testing::HasSubstr("near it are fr (French)"));
+  EXPECT_THAT(violations.list()[1].description,
+              ::testing::HasSubstr("99; known are 1 RECOMMENDATION_STATUS_NOT_TRACKED, 2 "));
 }
 
 TEST(CompileTest, SixtyFourValuesAreTheLimit) {

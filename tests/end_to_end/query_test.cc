@@ -33,6 +33,12 @@ class QueryTest : public testing::Newsroom {
     request.mutable_filter()->set_text(text);
     return Expect(client_->CountArticles(request)).total().items();
   }
+  static void Name(const std::string& id, const std::string& name, v1::Entity* entity) {
+    entity->set_id(id);
+    entity->set_rel("about");
+    entity->add_names()->set_language("en");
+    entity->mutable_names(0)->set_value(name);
+  }
   // A position `ahead` of the head.
   std::string Ahead(std::uint64_t ahead) {
     const auto status = Expect(client_->GetFeedStatus());
@@ -139,6 +145,126 @@ TEST_F(QueryTest, AnswersShowAsMuchAsWasAskedFor) {
   request.mutable_read_mask()->add_paths("headline");
   const absl::Status status = client_->ListArticles(request).status();
   EXPECT_THAT(std::string(status.message()), HasSubstr("read_mask.paths[1]: FIELD_MASK_INVALID"));
+}
+
+TEST_F(QueryTest, ListsComeByDateAndSearchesByRelevance) {
+  const auto publish = [this](const std::string& name, const std::string& headline,
+                              const std::string& published, const std::string& event) {
+    v1::Article article = MakeArticle(name, headline);
+    article.mutable_date_published()->set_value(published);
+    v1::Event* const meeting = article.add_events();
+    meeting->set_id("e1");
+    meeting->add_names()->set_language("en");
+    meeting->mutable_names(0)->set_value("A meeting");
+    meeting->mutable_start()->set_value(event);
+    return Create(article).article().name();
+  };
+  const std::string june = publish("june", "Storm, storm and storm again", "2022-06", "2022-05-30");
+  const std::string ninth = publish("ninth", "Storm over the harbours", "2022-06-09", "2022-05-02");
+  const std::string year = publish("year", "Storm, and another storm", "2022", "2022-05-31");
+  v1::ListArticlesRequest list;
+  const auto names = [&](v1::ItemOrder order) {
+    list.set_order(order);
+    std::vector<std::string> found;
+    const auto page = Expect(client_->ListArticles(list));
+    for (const auto& article : page.articles()) {
+      found.push_back(article.article().name());
+    }
+    return found;
+  };
+  EXPECT_THAT(names(v1::ITEM_ORDER_PUBLICATION_DATE), ElementsAre(ninth, june, year));
+  EXPECT_THAT(names(v1::ITEM_ORDER_EVENT_DATE), ElementsAre(year, june, ninth));
+  list.mutable_filter()->set_text("storm");
+  EXPECT_THAT(names(v1::ITEM_ORDER_RELEVANCE), ElementsAre(june, year, ninth));
+}
+
+TEST_F(QueryTest, AnOrderThatSaysNothingIsRefused) {
+  v1::ListArticlesRequest articles;
+  articles.set_order(v1::ITEM_ORDER_RELEVANCE);
+  const absl::Status no_text = client_->ListArticles(articles).status();
+  EXPECT_THAT(std::string(no_text.message()), HasSubstr("filter.text: FIELD_REQUIRED"));
+  v1::ListRecommendationsRequest recommendations;
+  recommendations.set_order(v1::ITEM_ORDER_EVENT_DATE);
+  const absl::Status no_event = client_->ListRecommendations(recommendations).status();
+  EXPECT_THAT(std::string(no_event.message()), HasSubstr("order: UNKNOWN_VALUE"));
+}
+
+TEST_F(QueryTest, RelatedArticlesSayWhatTheyShare) {
+  const auto publish = [this](const std::string& name, const std::string& place,
+                              const std::string& person) {
+    v1::Article article = MakeArticle(name, "Storm over the harbours");
+    Name("p1", place, article.add_places());
+    Name("p2", person, article.add_people());
+    return Create(article).article().name();
+  };
+  for (int i = 0; i < 5; ++i) publish(absl::StrCat("place-", i), "Sahel", "Nobody");
+  const std::string both = publish("both", "SAHEL", "Ada Example");
+  publish("neither", "Lisbon", "Somebody");
+  const std::string wanted = publish("wanted", "Sahel", "Ada Example");
+  v1::RelatedArticlesRequest request;
+  request.set_name(wanted);
+  request.set_page_size(2);
+  const auto related = Expect(client_->RelatedArticles(request));
+  ASSERT_EQ(related.articles_size(), 2);
+  const v1::RelatedArticle& first = related.articles(0);
+  EXPECT_EQ(first.article().article().name(), both);
+  ASSERT_EQ(first.shared_size(), 2);
+  EXPECT_EQ(first.shared(0).label(), "Ada Example");
+  EXPECT_EQ(first.shared(0).facet(), v1::FACET_PERSON);
+  EXPECT_EQ(first.shared(1).facet(), v1::FACET_PLACE);
+  EXPECT_GT(first.score(), related.articles(1).score());
+  Withhold(both);
+  EXPECT_NE(Expect(client_->RelatedArticles(request)).articles(0).article().article().name(), both);
+  request.set_name(both);
+  EXPECT_TRUE(absl::IsFailedPrecondition(client_->RelatedArticles(request).status()));
+  v1::Article held = MakeArticle("held", "Zeppelin");
+  Name("p1", "Ada Example", held.add_people());
+  held.mutable_embargo()->set_indefinite(true);
+  request.set_name(Create(held).article().name());
+  const absl::Status hidden = client_->RelatedArticles(request).status();
+  EXPECT_TRUE(absl::IsNotFound(hidden)) << hidden;
+}
+
+TEST_F(QueryTest, AFilterIsExplained) {
+  for (int i = 0; i < 8; ++i) {
+    v1::Article article = MakeArticle(absl::StrCat("story-", i), i < 7 ? "Storm" : "Calm");
+    Name("p1", i < 3 ? "Sahel" : "Lisbon", article.add_places());
+    Create(article);
+  }
+  v1::ExplainFilterRequest request;
+  request.mutable_filter()->add_kinds(v1::ITEM_KIND_ARTICLE);
+  request.mutable_filter()->add_places("sahel");
+  request.mutable_filter()->add_none_of()->set_text("calm");
+  auto explained = Expect(client_->ExplainFilter(request));
+  EXPECT_EQ(explained.meaning(),
+            "Items of which it is true that the kind is article, and a place is “sahel”, and it is "
+            "not so that the texts hold calm.");
+  ASSERT_EQ(explained.conditions_size(), 3);
+  EXPECT_EQ(explained.conditions(0).items().items(), 8u);
+  EXPECT_EQ(explained.conditions(1).items().items(), 3u);
+  EXPECT_EQ(explained.conditions(2).items().items(), 1u);
+  EXPECT_FALSE(explained.conditions(0).leads());
+  EXPECT_TRUE(explained.conditions(1).leads());
+  EXPECT_EQ(explained.total().items(), 3u);
+  ASSERT_EQ(explained.examples_size(), 3);
+  EXPECT_EQ(explained.examples(0).sequence(), 3u);
+  EXPECT_EQ(explained.examples(0).title(), "Storm");
+  // Of a stretch of the feed alone.
+  request.set_after_sequence(1);
+  request.set_through_sequence(2);
+  explained = Expect(client_->ExplainFilter(request));
+  EXPECT_EQ(explained.total().items(), 1u);
+  ASSERT_EQ(explained.examples_size(), 1);
+  EXPECT_EQ(explained.examples(0).sequence(), 2u);
+  // What nothing has, and what it may have been meant to be.
+  request = {};
+  request.mutable_filter()->add_places("Sahell");
+  explained = Expect(client_->ExplainFilter(request));
+  EXPECT_EQ(explained.total().items(), 0u);
+  EXPECT_THAT(explained.conditions(0).nearest(), ElementsAre("Sahel"));
+  request.mutable_filter()->mutable_date_published()->set_from("yesterday");
+  const absl::Status refused = client_->ExplainFilter(request).status();
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("filter.date_published.from"));
 }
 
 TEST_F(QueryTest, AReadWithTheWritesPositionSeesTheWrite) {

@@ -50,6 +50,9 @@ TEST(PostingsTest, BothFormsHoldWhatWasPutIn) {
     for (const std::uint16_t offset : offsets) ASSERT_TRUE(bitmap.Has(offset));
     Bitmap even;
     for (std::size_t i = 0; i < Bitmap::kBits; i += 2) even.Set(static_cast<std::uint16_t>(i));
+    Offsets visited;
+    postings->VisitIn(bitmap, [&visited](std::uint16_t offset) { visited.push_back(offset); });
+    EXPECT_EQ(visited, offsets);
     const auto is_even = [](std::uint16_t offset) { return offset % 2 == 0; };
     EXPECT_EQ(postings->CountIn(even),
               static_cast<std::size_t>(std::count_if(offsets.begin(), offsets.end(), is_even)));

@@ -14,24 +14,11 @@
 namespace newswire {
 namespace {
 
-std::vector<std::string> Names(const std::vector<std::string>& items, v1::ItemKind kind) {
-  std::vector<std::string> names;
-  for (const std::string& bytes : items) {
-    v1::Article article;
-    v1::Recommendation recommendation;
-    const bool is_article = kind == v1::ITEM_KIND_ARTICLE;
-    EXPECT_TRUE(is_article ? article.ParseFromString(bytes)
-                           : recommendation.ParseFromString(bytes));
-    names.push_back(is_article ? article.name() : recommendation.name());
-  }
-  return names;
-}
-
 class ItemListerTest : public ::testing::Test {
  protected:
   // Every page of one list.
   static std::vector<std::string> ListAll(Shelf* shelf, const CompiledFilter& filter,
-                                          v1::ItemKind kind, Index::Order order) {
+                                          v1::ItemKind kind, v1::ItemOrder order) {
     const ItemLister lister(&shelf->store(), &shelf->index());
     ItemLister::Query query{.filter = filter, .order = order};
     std::vector<std::string> names;
@@ -41,7 +28,7 @@ class ItemListerTest : public ::testing::Test {
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok()) break;
       EXPECT_LE(page->items.size(), query.size);
-      for (const std::string& name : Names(page->items, kind)) names.push_back(name);
+      for (const std::string& name : NamesIn(page->items, kind)) names.push_back(name);
       query.token = page->next_token;
       // The index goes on while pages are read.
       if (shelf->Pick(3) == 0) {
@@ -70,7 +57,7 @@ TEST_F(ItemListerTest, EveryPageHoldsWhatLookingAtEveryItemFindsInOrder) {
       std::vector<std::string> expected = shelf.ExpectedNames(filter, kind);
       const bool newest_first = shelf.Pick(2) == 0;
       if (!newest_first) std::reverse(expected.begin(), expected.end());
-      const auto order = newest_first ? Index::Order::kNewestFirst : Index::Order::kOldestFirst;
+      const auto order = newest_first ? v1::ITEM_ORDER_NEWEST_FIRST : v1::ITEM_ORDER_OLDEST_FIRST;
       EXPECT_EQ(ListAll(&shelf, compiled, kind, order), expected) << filter.DebugString();
       listed += expected.size();
     }
@@ -89,12 +76,12 @@ TEST_F(ItemListerTest, AnotherFilterOrOrderRefusesTheToken) {
   const auto page = lister.List({.filter = all, .size = 1});
   ASSERT_TRUE(page.ok());
   ASSERT_FALSE(page->next_token.empty());
-  const auto list = [&](const CompiledFilter& filter, Index::Order order) {
+  const auto list = [&](const CompiledFilter& filter, v1::ItemOrder order) {
     return lister.List({filter, order, 1, page->next_token}).status();
   };
-  EXPECT_TRUE(list(all, Index::Order::kNewestFirst).ok());
-  EXPECT_TRUE(absl::IsInvalidArgument(list(all, Index::Order::kOldestFirst)));
-  EXPECT_TRUE(absl::IsInvalidArgument(list(other, Index::Order::kNewestFirst)));
+  EXPECT_TRUE(list(all, v1::ITEM_ORDER_NEWEST_FIRST).ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(list(all, v1::ITEM_ORDER_OLDEST_FIRST)));
+  EXPECT_TRUE(absl::IsInvalidArgument(list(other, v1::ITEM_ORDER_NEWEST_FIRST)));
 }
 
 }  // namespace

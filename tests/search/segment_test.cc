@@ -21,19 +21,15 @@ class SegmentTest : public ::testing::Test {
 
   static std::size_t CountOf(const Segment& segment, const std::string& term) {
     Bitmap bitmap;
-    EXPECT_TRUE(segment.AddTo(term, &bitmap).ok());
+    EXPECT_TRUE(segment.AddTo({term}, &bitmap).ok());
     return bitmap.Count();
   }
   static std::map<std::string, std::size_t> Terms(const Segment& segment, Facet facet) {
-    Bitmap all;
-    for (std::size_t i = 0; i < Bitmap::kBits; ++i) all.Set(static_cast<std::uint16_t>(i));
     std::map<std::string, std::size_t> terms;
-    EXPECT_TRUE(segment
-                    .CountTerms(facet, all,
-                                [&terms](std::string_view term, std::size_t count) {
-                                  EXPECT_TRUE(terms.emplace(std::string(term), count).second);
-                                })
-                    .ok());
+    const auto add = [&terms](std::string_view term, const Postings& postings) {
+      EXPECT_TRUE(terms.emplace(std::string(term), postings.count()).second);
+    };
+    EXPECT_TRUE(segment.VisitFacet(facet, add).ok());
     return terms;
   }
 
@@ -54,6 +50,14 @@ TEST_F(SegmentTest, ASealedOneAnswersAsTheOpenOneDid) {
                            "ssubject 69", "a", "gplace", "gplace 5000", "z"}) {
     EXPECT_EQ(CountOf(*sealed, term), CountOf(open, term)) << term;
   }
+  const std::vector<std::string> several = {"gplace 7", "gplace 71", "gplace none", "k1"};
+  for (const Segment* segment :
+       {static_cast<const Segment*>(&open), static_cast<const Segment*>(sealed.get())}) {
+    std::vector<std::string> found;
+    const auto add = [&found](std::string_view term, const Postings&) { found.emplace_back(term); };
+    EXPECT_TRUE(segment->VisitTerms(several, add).ok());
+    EXPECT_THAT(found, ElementsAre("gplace 7", "gplace 71", "k1"));
+  }
   EXPECT_EQ(CountOf(*sealed, "k1"), 5000u);
   EXPECT_EQ(CountOf(*sealed, "ssubject 69"), 71u);
   for (const Facet facet : {Facet::kKind, Facet::kPlace, Facet::kSubject, Facet::kPerson}) {
@@ -69,10 +73,25 @@ TEST_F(SegmentTest, OnlyWholeSegmentsAreListed) {
     ASSERT_TRUE(store_->Replace(SealedSegment::Prefix(number), open.Seal(number)).ok());
   }
   IndexStore::Rows torn = open.Seal(5);
-  torn.pop_back();
+  torn.pop_back();  // the filter
+  torn.pop_back();  // the directory
   ASSERT_TRUE(store_->Replace(SealedSegment::Prefix(5), torn).ok());
   EXPECT_THAT(*SealedSegment::List(*store_), ElementsAre(0, 1, 7, 300));
   EXPECT_TRUE(absl::IsDataLoss(SealedSegment::Open(store_.get(), 5).status()));
+}
+
+TEST(TermFilterTest, ItNeverMissesATermAndSeldomTakesAnotherForOne) {
+  constexpr int kTerms = 20'000;
+  TermFilter filter(kTerms);
+  for (int i = 0; i < kTerms; ++i) filter.Add(absl::StrCat("xen:word", i));
+  const TermFilter read(filter.bytes());
+  int in_vain = 0;
+  for (int i = 0; i < kTerms; ++i) {
+    ASSERT_TRUE(read.MayHave(absl::StrCat("xen:word", i)));
+    in_vain += read.MayHave(absl::StrCat("xfr:word", i));
+  }
+  EXPECT_LT(in_vain, kTerms / 50);  // one in a hundred is expected
+  EXPECT_FALSE(TermFilter(0).MayHave("x"));
 }
 
 TEST_F(SegmentTest, AnEmptyOneHasNothing) {
@@ -90,9 +109,9 @@ TEST_F(SegmentTest, DamageIsToldAndNotAnswered) {
   ASSERT_TRUE(store_->Replace(SealedSegment::Prefix(0), rows).ok());
   Bitmap bitmap;
   const auto sealed = *SealedSegment::Open(store_.get(), 0);
-  EXPECT_TRUE(absl::IsDataLoss(sealed->AddTo("gplace", &bitmap)));
+  EXPECT_TRUE(absl::IsDataLoss(sealed->AddTo({"gplace"}, &bitmap)));
   EXPECT_TRUE(absl::IsDataLoss(
-      sealed->CountTerms(Facet::kPlace, bitmap, [](std::string_view, std::size_t) {})));
+      sealed->VisitFacet(Facet::kPlace, [](std::string_view, const Postings&) {})));
 }
 
 }  // namespace

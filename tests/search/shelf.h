@@ -37,14 +37,21 @@ class Shelf {
     for (int i = 0; i < count; ++i) entries.push_back(filters_.Entry(0));
     Commit(entries, 0);
   }
-  // A new article with this place.
-  Sequence PublishAt(const std::string& place) {
+  // A new article, `articles/urn:example:{name}`.
+  Sequence PublishArticle(const std::string& name, v1::Article article) {
     v1::FeedEntry entry;
     entry.set_kind(v1::ITEM_KIND_ARTICLE);
-    entry.set_name("articles/urn:example:marked");
-    entry.mutable_article()->add_places()->set_literal(place);
+    entry.set_name("articles/urn:example:" + name);
+    article.set_name(entry.name());
+    *entry.mutable_article() = std::move(article);
     Commit({entry}, 0);
     return head();
+  }
+  // One with this place.
+  Sequence PublishAt(const std::string& place) {
+    v1::Article article;
+    article.add_places()->set_literal(place);
+    return PublishArticle("marked", std::move(article));
   }
   // Takes back the item whose current entry this is, as a cancel does; false when it cannot.
   bool CancelAt(Sequence sequence) {
@@ -199,6 +206,20 @@ class Shelf {
   std::unique_ptr<Index> index_;
   std::map<std::string, v1::FeedEntry> items_;  // newest entry of each
 };
+
+// Names of serialised items of a kind.
+inline std::vector<std::string> NamesIn(const std::vector<std::string>& items, v1::ItemKind kind) {
+  std::vector<std::string> names;
+  for (const std::string& bytes : items) {
+    v1::Article article;
+    v1::Recommendation recommendation;
+    const bool is_article = kind == v1::ITEM_KIND_ARTICLE;
+    EXPECT_TRUE(is_article ? article.ParseFromString(bytes)
+                           : recommendation.ParseFromString(bytes));
+    names.push_back(is_article ? article.name() : recommendation.name());
+  }
+  return names;
+}
 
 inline CompiledFilter Compiled(const v1::Filter& filter) {
   Violations violations;

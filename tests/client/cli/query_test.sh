@@ -49,6 +49,22 @@ expect_lines 1 '^status,RECOMMENDATION_STATUS_NOT_TRACKED,,6'
 expect_code 0 $cli count recommendations --by status
 expect_text out '6 *not tracked'
 
+# Spreadsheets; what an article shares with others; what a filter means.
+expect_code 0 $cli list articles --order publication-date --output csv
+expect_lines 1 '^name,revision,pub_status,published'
+expect_lines 1 '^articles/urn:example:harbour,1,usable,'
+expect_code 0 $cli search articles fleet --order relevance --output csv
+expect_lines 1 '^name,revision,pub_status,published'
+expect_code 0 $cli related urn:example:harbour
+expect_lines 1 'nothing shares anything with it'
+expect_code 0 $cli explain --kind article --text fleet --place Nowhere
+expect_text out 'a place is “Nowhere”'
+expect_lines 1 '(asked first)'
+expect_text out '0 match'
+expect_code 0 $cli explain --text fleet
+expect_text out '^2 match'
+expect_text out 'Small harbours reopen'
+
 # What is wrong is said.
 expect_code 2 $cli search articles
 expect_code 2 $cli count articles --by plcae
