@@ -16,7 +16,7 @@ BUILD="build-essential cmake ninja-build pkg-config lld
   libicu-dev libstemmer-dev libspdlog-dev libcli11-dev nlohmann-json3-dev libssl-dev
   libsystemd-dev grpc-proto golang-github-gogo-googleapis-dev"
 TEST="clang libclang-rt-14-dev ccache libgtest-dev libgmock-dev"
-DEV="clang-tidy clang-format rocksdb-tools"
+DEV="clang-tidy clang-format rocksdb-tools libsqlite3-dev"
 RUNTIME="libgrpc++1.51 libprotobuf32 libabsl20220623 librocksdb7.8 libicu72 libstemmer0d libspdlog1.10
   libssl3 libsystemd0 ca-certificates"
 
