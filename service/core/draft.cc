@@ -43,7 +43,6 @@ void ClearOutputOnly(v1::Article* article) {
   if (article->has_integrity()) article->mutable_integrity()->clear_content_sha256();
   for (v1::Translation& translation : *article->mutable_translations()) {
     translation.clear_direction();
-    translation.clear_pub_status();
     translation.clear_revision();
     translation.clear_stale();
     translation.clear_content_sha256();
@@ -92,9 +91,10 @@ void CheckItem(const FieldPath& path, const v1::Recommendation& recommendation, 
   CheckRecommendation(path, recommendation, now, state);
 }
 
-// What is kept beside the content.
 template <typename Item>
-void TakeEmbargo(Item* item, Draft* draft) {
+void TakeTerms(Item* item, Draft* draft) {
+  draft->etag = std::move(*item->mutable_etag());
+  item->clear_etag();
   const v1::Embargo& embargo = item->embargo();
   if (embargo.has_embargoed_until() || embargo.indefinite()) {
     draft->embargo = std::move(*item->mutable_embargo());
@@ -102,8 +102,13 @@ void TakeEmbargo(Item* item, Draft* draft) {
   item->clear_embargo();
 }
 
+// What is kept beside the content leaves it.
 void TakeApart(v1::Article* article, Draft* draft) {
-  TakeEmbargo(article, draft);
+  TakeTerms(article, draft);
+  // What is stored says which translations are taken back.
+  for (v1::Translation& translation : *article->mutable_translations()) {
+    translation.clear_pub_status();
+  }
   draft->urgency = article->urgency();
   for (const v1::RecommendationRef& ref : article->recommendations()) {
     draft->reports.emplace_back(UriOf(ref.recommendation()));
@@ -111,10 +116,23 @@ void TakeApart(v1::Article* article, Draft* draft) {
 }
 
 void TakeApart(v1::Recommendation* recommendation, Draft* draft) {
-  TakeEmbargo(recommendation, draft);
+  TakeTerms(recommendation, draft);
 }
 
-// What both kinds have in common: clear, check, hash, complete, serialise. The order matters: what
+// What a checked item becomes but for its name: hash, complete, serialise. Consumes it.
+template <typename Item>
+Draft Complete(v1::ItemKind kind, const BodySizes& bodies, Item* item) {
+  Draft draft;
+  draft.kind = kind;
+  TakeApart(item, &draft);
+  draft.languages = UsableLanguages(*item);
+  const std::string content = SerializeDeterministically(*item);
+  draft.content_sha256 = Sha256(content);
+  draft.payload = CompletePayload(content, bodies, item);
+  return draft;
+}
+
+// What both kinds have in common: clear, check, complete. The order matters: what
 // the server computes is not part of the content.
 template <typename Item>
 std::optional<Draft> MakeDraft(v1::ItemKind kind, Item* item, absl::Time now, std::string_view path,
@@ -127,21 +145,15 @@ std::optional<Draft> MakeDraft(v1::ItemKind kind, Item* item, absl::Time now, st
   auto uri = ParseItemName(item->name(), kind, root.At("name").ToString(), &found);
   state.check.Bytes(root.At("etag"), item->etag(), kEtagBytesMax);
   CheckItem(root, *item, now, &state);
+  Draft draft;
+  if (found.empty()) draft = Complete(kind, state.bodies, item);
+  CheckItemSize(root, draft.payload.size(), &state.check);
   if (!found.empty()) {
     violations->Append(found);
     return std::nullopt;
   }
-  Draft draft;
-  draft.kind = kind;
   draft.provider = ProviderOf(*uri);
   draft.uri = *std::move(uri);
-  draft.languages = UsableLanguages(*item);
-  draft.etag = std::move(*item->mutable_etag());
-  item->clear_etag();
-  TakeApart(item, &draft);
-  const std::string content = SerializeDeterministically(*item);
-  draft.content_sha256 = Sha256(content);
-  draft.payload = CompletePayload(content, state.bodies, item);
   return draft;
 }
 

@@ -52,6 +52,13 @@ int PutAssessment(const v1::Assessment& assessment, v1::Recommendation* recommen
   return place;
 }
 
+// What does not may not take the place of what the party has said before.
+bool SaysAnything(const v1::Assessment& assessment) {
+  return assessment.status() != v1::RECOMMENDATION_STATUS_UNSPECIFIED ||
+         assessment.progress() != v1::PROGRESS_UNSPECIFIED || assessment.comments_size() > 0 ||
+         assessment.evidence_hrefs_size() > 0;
+}
+
 bool ClosesAsSuperseded(const v1::Assessment& assessment) {
   return assessment.assessor_role() == v1::ASSESSOR_ROLE_ISSUER &&
          assessment.status() == v1::RECOMMENDATION_STATUS_CLOSED_SUPERSEDED;
@@ -89,9 +96,13 @@ v1::Addressee* FindAddressee(const std::string& id_or_uri, v1::Recommendation* r
 
 void CheckRequest(const v1::PutTranslationRequest& request, Violations* violations) {
   if (!request.has_translation()) violations->Add("translation", "FIELD_REQUIRED", "must be set");
+  if (!IsTakenBack(request.translation())) return;
+  violations->Add("translation.pub_status", "PUB_STATUS_INVALID",
+                  "the translation is published; it is taken back by a call of its own");
 }
 
-absl::StatusOr<FieldNames> Apply(const v1::PutTranslationRequest& request, v1::Article* article) {
+absl::StatusOr<FieldNames> Apply(const v1::PutTranslationRequest& request, v1::Article* article,
+                                 Violations* violations) {
   if (!request.has_translation()) return FieldNames();
   const v1::Translation& translation = request.translation();
   if (translation.language() == article->original_language() ||
@@ -106,10 +117,13 @@ absl::StatusOr<FieldNames> Apply(const v1::PutTranslationRequest& request, v1::A
     return status;
   }
   *place = translation;
-  place->clear_pub_status();
-  if (place->source_revision() == 0) {
-    const v1::Translation* const source = FindTranslation(place->translated_from(), *article);
-    if (source != nullptr && source != place) place->set_source_revision(source->revision());
+  if (IsTakenBack(*place)) place->clear_pub_status();  // refused already
+  const v1::Translation* const source = FindTranslation(place->translated_from(), *article);
+  if (source != nullptr && source != place) {
+    if (place->source_revision() == 0) place->set_source_revision(source->revision());
+    FieldChecker(violations)
+        .Range(FieldPath("translation.source_revision"), place->source_revision(), 1,
+               source->revision());
   }
   for (int i = 0; i < article->translations_size(); ++i) {
     if (&article->translations(i) != place) continue;
@@ -125,18 +139,22 @@ std::shared_ptr<const Change> ChangeOf(const v1::PutTranslationRequest&) {
 }
 
 void CheckRequest(const v1::AssessRecommendationRequest& request, Violations* violations) {
-  if (!request.has_assessment()) violations->Add("assessment", "FIELD_REQUIRED", "must be set");
+  if (!SaysAnything(request.assessment()) && !request.has_target_date()) {
+    violations->Add("assessment", "FIELD_REQUIRED",
+                    "must give a status, a progress, comments or evidence, or there is a new "
+                    "target_date");
+  }
   if (request.superseded_by().empty() || ClosesAsSuperseded(request.assessment())) return;
   violations->Add("superseded_by", "FIELD_UNEXPECTED",
                   "belongs to the status CLOSED_SUPERSEDED of the issuer");
 }
 
 absl::StatusOr<FieldNames> Apply(const v1::AssessRecommendationRequest& request,
-                                 v1::Recommendation* recommendation) {
+                                 v1::Recommendation* recommendation, Violations*) {
   FieldNames names = {{"recommendation.target_date", "target_date"},
                       {"recommendation.superseded_by", "superseded_by"}};
   if (request.has_target_date()) *recommendation->mutable_target_date() = request.target_date();
-  if (!request.has_assessment()) return names;
+  if (!SaysAnything(request.assessment())) return names;
   const int place = PutAssessment(request.assessment(), recommendation);
   FollowIssuer(request, recommendation);
   names.emplace_back(absl::StrCat("recommendation.assessments[", place, "]"), "assessment");
@@ -164,7 +182,7 @@ void CheckRequest(const v1::RespondToRecommendationRequest& request, Violations*
 }
 
 absl::StatusOr<FieldNames> Apply(const v1::RespondToRecommendationRequest& request,
-                                 v1::Recommendation* recommendation) {
+                                 v1::Recommendation* recommendation, Violations*) {
   if (request.addressee().empty()) return FieldNames();
   v1::Addressee* const addressee = FindAddressee(request.addressee(), recommendation);
   if (addressee == nullptr) {

@@ -12,24 +12,26 @@
 namespace newswire {
 
 // The calls that change a part of an item, each in three functions, all pure: what is wrong with
-// the request whatever it meets; what it does to the item, with the names of the fields it touched;
-// why the revision is made. A part that the request must hold and does not is left alone.
+// the request whatever it meets; what it does to the item, with the names of the fields it touched,
+// and what is wrong with it for that item; why the revision is made. A part that the request must
+// hold and does not is left alone.
 
 void CheckRequest(const v1::PutTranslationRequest& request, Violations* violations);
 // FAILED_PRECONDITION: ORIGINAL_NEEDED; ITEM_WITHHELD or ITEM_CANCELED when that translation is not
-// usable.
-absl::StatusOr<FieldNames> Apply(const v1::PutTranslationRequest& request, v1::Article* article);
+// usable. Violation: OUT_OF_RANGE for a revision that its source has not reached.
+absl::StatusOr<FieldNames> Apply(const v1::PutTranslationRequest& request, v1::Article* article,
+                                 Violations* violations);
 std::shared_ptr<const Change> ChangeOf(const v1::PutTranslationRequest& request);
 
 void CheckRequest(const v1::AssessRecommendationRequest& request, Violations* violations);
 absl::StatusOr<FieldNames> Apply(const v1::AssessRecommendationRequest& request,
-                                 v1::Recommendation* recommendation);
+                                 v1::Recommendation* recommendation, Violations* violations);
 std::shared_ptr<const Change> ChangeOf(const v1::AssessRecommendationRequest& request);
 
 void CheckRequest(const v1::RespondToRecommendationRequest& request, Violations* violations);
 // NOT_FOUND / ADDRESSEE_NOT_FOUND.
 absl::StatusOr<FieldNames> Apply(const v1::RespondToRecommendationRequest& request,
-                                 v1::Recommendation* recommendation);
+                                 v1::Recommendation* recommendation, Violations* violations);
 std::shared_ptr<const Change> ChangeOf(const v1::RespondToRecommendationRequest& request);
 
 }  // namespace newswire

@@ -131,6 +131,10 @@ void CheckStatus(const FieldPath& item, const v1::Recommendation& recommendation
   check->ItemNameField(item.At("superseded_by"), recommendation.superseded_by(),
                        v1::ITEM_KIND_RECOMMENDATION,
                        superseded ? Presence::kRequired : Presence::kOptional);
+  if (!recommendation.superseded_by().empty() &&
+      recommendation.superseded_by() == recommendation.name()) {
+    check->Fail(item.At("superseded_by"), "SELF_REFERENCE", "must be another recommendation");
+  }
 }
 
 void CheckSurroundings(const FieldPath& item, const v1::Recommendation& recommendation,

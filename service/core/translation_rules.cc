@@ -7,6 +7,7 @@
 #include "service/core/item_rules.h"
 #include "service/core/markup.h"
 #include "service/core/text.h"
+#include "service/core/translations.h"
 #include "storage/strings.h"
 
 namespace newswire {
@@ -152,6 +153,15 @@ void CheckKind(const FieldPath& path, const v1::Article& article,
   }
 }
 
+// What is taken back is sent again without a text, as it was read.
+bool HoldsText(const v1::Translation& translation) {
+  return translation.headlines_size() + translation.descriptions_size() +
+                 translation.bodies_size() !=
+             0 ||
+         !translation.slugline().empty() || !translation.by().empty() ||
+         !translation.located().empty() || !translation.href().empty();
+}
+
 void CheckTranslation(const FieldPath& path, const v1::Article& article,
                       const v1::Translation& translation, ItemCheck* state) {
   FieldChecker& check = state->check;
@@ -160,8 +170,9 @@ void CheckTranslation(const FieldPath& path, const v1::Article& article,
   CheckKind(path, article, translation, &check);
   const FieldPath status = path.At("pub_status");
   if (check.EnumValue(status, translation.pub_status(), v1::PubStatus_IsValid) &&
-      translation.pub_status() == v1::PUB_STATUS_CANCELED) {
-    check.Fail(status, "PUB_STATUS_INVALID", "a translation is usable or withheld");
+      IsTakenBack(translation) && HoldsText(translation)) {
+    check.Fail(status, "PUB_STATUS_INVALID",
+               "a write publishes the text; a translation is taken back by a call of its own");
   }
   CheckTexts(path, translation, state);
   check.Chars(path.At("slugline"), translation.slugline(), kNameCharsMax);

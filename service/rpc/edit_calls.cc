@@ -32,7 +32,9 @@ UnaryCall::Handler EditHandler(std::shared_ptr<const ItemEdits<Calls>> edits) {
     edit.request_id = request->request_id();
     edit.validate_only = ValidateOnly(*request);
     edit.change = ChangeOf(*request);
-    edit.apply = [request](typename Calls::Item* item) { return Apply(*request, item); };
+    edit.apply = [request](typename Calls::Item* item, Violations* violations) {
+      return Apply(*request, item, violations);
+    };
     edits->Run(call, std::move(edit));
   };
 }

@@ -91,13 +91,13 @@ absl::Status ItemEdits<Calls>::FillWrite(const Running& running, absl::Time now,
   Item item;
   if (!item.ParseFromString(stored)) return absl::DataLossError("an item on disk is damaged");
   write->expected_revision = item.revision();
-  NEWSWIRE_ASSIGN_OR_RETURN(FieldNames names, edit.apply(&item));
+  Violations violations = edit.violations;
+  NEWSWIRE_ASSIGN_OR_RETURN(FieldNames names, edit.apply(&item, &violations));
   names.emplace_back(absl::StrCat(Calls::kField, ".etag"), absl::StrCat(edit.prefix, "etag"));
   item.set_etag(edit.etag);
   write->check_quotes = Calls::Quotes(item);
   Violations found;
   auto draft = Calls::MakeDraft(std::move(item), now, &found);
-  Violations violations = edit.violations;
   violations.Append(NameAsInRequest(found, names));
   NEWSWIRE_RETURN_IF_ERROR(violations.ToStatus());
   write->draft = *std::move(draft);

@@ -33,8 +33,9 @@ class ItemEdits {
     std::string request_id;
     bool validate_only = false;
     Violations violations;  // what is wrong with the request whatever it meets
-    // Edits the item. Called on pool threads, once for each attempt.
-    std::function<absl::StatusOr<FieldNames>(Item*)> apply;
+    // Edits the item and adds what is wrong with the request for this one. Called on pool threads,
+    // once for each attempt.
+    std::function<absl::StatusOr<FieldNames>(Item*, Violations*)> apply;
     std::shared_ptr<const Change> change;
   };
 

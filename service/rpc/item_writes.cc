@@ -108,7 +108,7 @@ void ItemWrites<Calls>::Patch(UnaryCall* call, Request* request, Violations viol
   edit.request_id = request->request_id();
   edit.validate_only = request->validate_only();
   edit.violations = std::move(violations);
-  edit.apply = [changes, mask = request->update_mask()](typename Calls::Item* item) {
+  edit.apply = [changes, mask = request->update_mask()](typename Calls::Item* item, Violations*) {
     return ReplaceFields(*changes, mask, item);
   };
   edit.change = change;

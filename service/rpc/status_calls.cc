@@ -81,6 +81,9 @@ void TakeConfirmation(const Request& request, FieldChecker* check, Violations* v
     const auto kind = substitute.rfind("articles/", 0) == 0 ? v1::ITEM_KIND_ARTICLE
                                                             : v1::ITEM_KIND_RECOMMENDATION;
     check->ItemNameField(FieldPath("replaced_by"), substitute, kind, Presence::kOptional);
+    if (substitute == request.name()) {
+      check->Fail(FieldPath("replaced_by"), "SELF_REFERENCE", "must be another item");
+    }
     change->replaced_by = substitute;
   }
 }

@@ -12,9 +12,11 @@
 namespace newswire {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 v1::Article ArticleIn(const Draft& draft) {
   v1::Article article;
@@ -68,8 +70,6 @@ TEST(DraftTest, ATranslationThatIsTakenBackIsNoUsableLanguage) {
   EXPECT_THAT(UsableLanguages(article), ElementsAre("en", "ar"));
   article.mutable_translations(2)->set_pub_status(v1::PUB_STATUS_CANCELED);
   EXPECT_THAT(UsableLanguages(article), ElementsAre("en"));
-  // A caller cannot take it back by a write.
-  EXPECT_THAT(DraftOf(article).languages, ElementsAre("en", "fr", "ar"));
 }
 
 TEST(DraftTest, CompletesEveryTranslation) {
@@ -159,6 +159,42 @@ TEST(DraftTest, OutputOnlyFieldsOfARecommendationAreDropped) {
   const Draft plain = DraftOf(SampleRecommendation(1));
   EXPECT_EQ(DraftOf(recommendation).payload, plain.payload);
   EXPECT_EQ(DraftOf(recommendation).content_sha256, plain.content_sha256);
+}
+
+// Else a text that its sender means to keep back would be published.
+TEST(DraftTest, ATranslationWithATextAndAnotherStatusThanUsableIsRefused) {
+  for (const auto status : {v1::PUB_STATUS_WITHHELD, v1::PUB_STATUS_CANCELED}) {
+    v1::Article article = SampleArticle();
+    article.mutable_translations(1)->set_pub_status(status);
+    EXPECT_THAT(Problems(article),
+                ElementsAre("article.translations[1].pub_status: PUB_STATUS_INVALID"));
+    // As a read has it, it can be sent back.
+    v1::Translation stub;
+    stub.set_language("fr");
+    stub.set_kind(v1::TRANSLATION_KIND_HUMAN);
+    stub.set_translated_from("en");
+    stub.set_source_revision(1);
+    stub.set_pub_status(status);
+    *article.mutable_translations(1) = stub;
+    article.clear_recommendations();  // they quote it
+    EXPECT_THAT(Problems(article), Not(Contains(HasSubstr("pub_status"))));
+    // One line is a text, too.
+    article.mutable_translations(1)->set_slugline("ports");
+    EXPECT_THAT(Problems(article), Contains(HasSubstr("pub_status: PUB_STATUS_INVALID")));
+  }
+  v1::Article usable = SampleArticle();
+  usable.mutable_translations(1)->set_pub_status(v1::PUB_STATUS_USABLE);
+  EXPECT_EQ(DraftOf(usable).content_sha256, DraftOf(SampleArticle()).content_sha256);
+}
+
+TEST(DraftTest, ARecommendationIsNotSupersededByItself) {
+  v1::Recommendation recommendation = SampleRecommendation(1);
+  recommendation.set_status(v1::RECOMMENDATION_STATUS_CLOSED_SUPERSEDED);
+  recommendation.set_superseded_by(recommendation.name());
+  EXPECT_THAT(Problems(recommendation),
+              ElementsAre("recommendation.superseded_by: SELF_REFERENCE"));
+  recommendation.set_superseded_by(SampleRecommendation(2).name());
+  EXPECT_THAT(Problems(recommendation), IsEmpty());
 }
 
 TEST(DraftTest, TheEtagIsAPreconditionAndNotContent) {

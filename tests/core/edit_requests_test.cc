@@ -29,6 +29,15 @@ Strings ProblemsOf(const Request& request) {
   return problems;
 }
 
+// Of a request that fits the item.
+template <typename Request, typename Item>
+absl::StatusOr<FieldNames> Applied(const Request& request, Item* item) {
+  Violations violations;
+  auto names = Apply(request, item, &violations);
+  EXPECT_TRUE(violations.empty()) << violations.ToStatus();
+  return names;
+}
+
 v1::Article StoredArticle() {
   v1::Article stored;
   EXPECT_TRUE(stored.ParseFromString(DraftOf(SampleArticle()).payload));
@@ -49,7 +58,7 @@ v1::PutTranslationRequest SpanishRequest() {
 
 TEST(PutTranslationTest, ANewLanguageIsAddedBehindTheOthers) {
   v1::Article article = StoredArticle();
-  const auto names = Apply(SpanishRequest(), &article);
+  const auto names = Applied(SpanishRequest(), &article);
   ASSERT_TRUE(names.ok());
   ASSERT_EQ(article.translations_size(), 4);
   EXPECT_EQ(article.translations(3).language(), "es");
@@ -61,7 +70,7 @@ TEST(PutTranslationTest, AKnownLanguageGetsTheNewTextInItsPlace) {
   v1::PutTranslationRequest request = SpanishRequest();
   request.mutable_translation()->set_language("fr");
   v1::Article article = StoredArticle();
-  const auto names = Apply(request, &article);
+  const auto names = Applied(request, &article);
   ASSERT_TRUE(names.ok());
   ASSERT_EQ(article.translations_size(), 3);
   EXPECT_EQ(article.translations(1).headlines(0).value(), "Los puertos pequeños se reúnen");
@@ -72,13 +81,38 @@ TEST(PutTranslationTest, AKnownLanguageGetsTheNewTextInItsPlace) {
 TEST(PutTranslationTest, WithoutASourceRevisionTheCurrentOneIsTaken) {
   v1::Article article = StoredArticle();
   article.mutable_translations(0)->set_revision(5);
-  ASSERT_TRUE(Apply(SpanishRequest(), &article).ok());
+  ASSERT_TRUE(Applied(SpanishRequest(), &article).ok());
   EXPECT_EQ(article.translations(3).source_revision(), 5u);
   // One that is stated stays, however old it is.
   v1::PutTranslationRequest old = SpanishRequest();
   old.mutable_translation()->set_source_revision(2);
-  ASSERT_TRUE(Apply(old, &article).ok());
+  ASSERT_TRUE(Applied(old, &article).ok());
   EXPECT_EQ(article.translations(3).source_revision(), 2u);
+}
+
+TEST(PutTranslationTest, ARevisionThatTheSourceHasNotReachedIsRefused) {
+  v1::Article article = StoredArticle();
+  v1::PutTranslationRequest request = SpanishRequest();
+  request.mutable_translation()->set_source_revision(2);
+  Violations violations;
+  ASSERT_TRUE(Apply(request, &article, &violations).ok());
+  ASSERT_EQ(violations.list().size(), 1u);
+  EXPECT_EQ(violations.list()[0].field, "translation.source_revision");
+  EXPECT_EQ(violations.list()[0].reason, "OUT_OF_RANGE");
+}
+
+TEST(PutTranslationTest, AStatusIsNotDroppedInSilence) {
+  v1::PutTranslationRequest request = SpanishRequest();
+  for (const auto status : {v1::PUB_STATUS_WITHHELD, v1::PUB_STATUS_CANCELED}) {
+    request.mutable_translation()->set_pub_status(status);
+    EXPECT_EQ(ProblemsOf(request), (Strings{"translation.pub_status: PUB_STATUS_INVALID"}));
+    // It is named once.
+    v1::Article article = StoredArticle();
+    ASSERT_TRUE(Applied(request, &article).ok());
+    EXPECT_EQ(Problems(article), Strings());
+  }
+  request.mutable_translation()->set_pub_status(v1::PUB_STATUS_USABLE);
+  EXPECT_EQ(ProblemsOf(request), Strings());
 }
 
 TEST(PutTranslationTest, TheOriginalIsNotChanged) {
@@ -88,7 +122,7 @@ TEST(PutTranslationTest, TheOriginalIsNotChanged) {
   kind.mutable_translation()->set_kind(v1::TRANSLATION_KIND_ORIGINAL);
   for (const auto& request : {language, kind}) {
     v1::Article article = StoredArticle();
-    const absl::Status status = Apply(request, &article).status();
+    const absl::Status status = Applied(request, &article).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
     EXPECT_EQ(ReasonOf(status), "ORIGINAL_NEEDED");
   }
@@ -99,16 +133,16 @@ TEST(PutTranslationTest, ATranslationThatIsTakenBackGetsNoText) {
   request.mutable_translation()->set_language("fr");
   v1::Article article = StoredArticle();
   article.mutable_translations(1)->set_pub_status(v1::PUB_STATUS_WITHHELD);
-  EXPECT_EQ(ReasonOf(Apply(request, &article).status()), "ITEM_WITHHELD");
+  EXPECT_EQ(ReasonOf(Applied(request, &article).status()), "ITEM_WITHHELD");
   article.mutable_translations(1)->set_pub_status(v1::PUB_STATUS_CANCELED);
-  EXPECT_EQ(ReasonOf(Apply(request, &article).status()), "ITEM_CANCELED");
+  EXPECT_EQ(ReasonOf(Applied(request, &article).status()), "ITEM_CANCELED");
 }
 
 TEST(PutTranslationTest, NeedsATranslation) {
   EXPECT_EQ(ProblemsOf(v1::PutTranslationRequest()), (Strings{"translation: FIELD_REQUIRED"}));
   EXPECT_EQ(ProblemsOf(SpanishRequest()), Strings());
   v1::Article article = StoredArticle();
-  EXPECT_TRUE(Apply(v1::PutTranslationRequest(), &article).ok());
+  EXPECT_TRUE(Applied(v1::PutTranslationRequest(), &article).ok());
   EXPECT_EQ(article.SerializeAsString(), StoredArticle().SerializeAsString());
 }
 
@@ -125,7 +159,7 @@ v1::AssessRecommendationRequest Assess(v1::AssessorRole role, const std::string&
 TEST(AssessTest, AnotherPartyStandsBesideTheOthers) {
   v1::Recommendation recommendation = SampleRecommendation(1);
   const auto names =
-      Apply(Assess(v1::ASSESSOR_ROLE_THIRD_PARTY, "Fishers’ Union"), &recommendation);
+      Applied(Assess(v1::ASSESSOR_ROLE_THIRD_PARTY, "Fishers’ Union"), &recommendation);
   ASSERT_TRUE(names.ok());
   ASSERT_EQ(recommendation.assessments_size(), 2);
   EXPECT_EQ(recommendation.assessments(1).assessor().names(0).value(), "Fishers’ Union");
@@ -135,7 +169,8 @@ TEST(AssessTest, AnotherPartyStandsBesideTheOthers) {
 
 TEST(AssessTest, TheSamePartyInAnotherRoleStandsBesideItself) {
   v1::Recommendation recommendation = SampleRecommendation(1);
-  ASSERT_TRUE(Apply(Assess(v1::ASSESSOR_ROLE_ADDRESSEE, "Skippers’ Union"), &recommendation).ok());
+  ASSERT_TRUE(
+      Applied(Assess(v1::ASSESSOR_ROLE_ADDRESSEE, "Skippers’ Union"), &recommendation).ok());
   EXPECT_EQ(recommendation.assessments_size(), 2);
 }
 
@@ -144,7 +179,7 @@ TEST(AssessTest, TheLatestWordOfAPartyTakesThePlaceOfItsEarlierOnes) {
   *recommendation.add_assessments() = Assess(v1::ASSESSOR_ROLE_ISSUER, "Council").assessment();
   *recommendation.add_assessments() = recommendation.assessments(0);
   const auto request = Assess(v1::ASSESSOR_ROLE_THIRD_PARTY, "Skippers’ Union");
-  ASSERT_TRUE(Apply(request, &recommendation).ok());
+  ASSERT_TRUE(Applied(request, &recommendation).ok());
   ASSERT_EQ(recommendation.assessments_size(), 2);
   EXPECT_EQ(recommendation.assessments(0).SerializeAsString(),
             request.assessment().SerializeAsString());
@@ -168,7 +203,7 @@ TEST(AssessTest, APartyIsTheSameByTheStrongestNameThatBothHave) {
     auto request = Assess(v1::ASSESSOR_ROLE_THIRD_PARTY, c.name);
     request.mutable_assessment()->mutable_assessor()->set_uri(c.uri);
     request.mutable_assessment()->mutable_assessor()->set_literal(c.literal);
-    ASSERT_TRUE(Apply(request, &recommendation).ok());
+    ASSERT_TRUE(Applied(request, &recommendation).ok());
     EXPECT_EQ(recommendation.assessments_size(), c.same ? 1 : 2)
         << c.uri << " " << c.literal << " " << c.name;
   }
@@ -178,7 +213,8 @@ TEST(AssessTest, WhoDoesNotSayItsNameIsOneParty) {
   v1::Recommendation recommendation = SampleRecommendation(1);
   v1::AssessRecommendationRequest request;
   request.mutable_assessment()->set_assessor_role(v1::ASSESSOR_ROLE_THIRD_PARTY);
-  for (int i = 0; i < 2; ++i) ASSERT_TRUE(Apply(request, &recommendation).ok());
+  request.mutable_assessment()->set_progress(v1::PROGRESS_MODERATE);
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(Applied(request, &recommendation).ok());
   EXPECT_EQ(recommendation.assessments_size(), 2);
 }
 
@@ -188,12 +224,12 @@ TEST(AssessTest, OnlyTheIssuersStatusBecomesTheStatus) {
     v1::Recommendation recommendation = SampleRecommendation(1);
     auto request = Assess(role, "Council");
     request.mutable_assessment()->set_status(kOpen);
-    ASSERT_TRUE(Apply(request, &recommendation).ok());
+    ASSERT_TRUE(Applied(request, &recommendation).ok());
     EXPECT_EQ(recommendation.status(),
               role == v1::ASSESSOR_ROLE_ISSUER ? kOpen : v1::RECOMMENDATION_STATUS_NOT_TRACKED);
   }
   v1::Recommendation recommendation = SampleRecommendation(1);
-  ASSERT_TRUE(Apply(Assess(v1::ASSESSOR_ROLE_ISSUER, "Council"), &recommendation).ok());
+  ASSERT_TRUE(Applied(Assess(v1::ASSESSOR_ROLE_ISSUER, "Council"), &recommendation).ok());
   EXPECT_EQ(recommendation.status(), v1::RECOMMENDATION_STATUS_NOT_TRACKED);
 }
 
@@ -204,12 +240,12 @@ TEST(AssessTest, TheSuccessorComesAndGoesWithItsStatus) {
   auto close = Assess(v1::ASSESSOR_ROLE_ISSUER, "Council");
   close.mutable_assessment()->set_status(kSuperseded);
   close.set_superseded_by(successor);
-  ASSERT_TRUE(Apply(close, &recommendation).ok());
+  ASSERT_TRUE(Applied(close, &recommendation).ok());
   EXPECT_EQ(recommendation.status(), kSuperseded);
   EXPECT_EQ(recommendation.superseded_by(), successor);
   // Without one the item is refused, under the name that the request has for it.
   close.clear_superseded_by();
-  const auto names = Apply(close, &recommendation);
+  const auto names = Applied(close, &recommendation);
   Violations violations;
   EXPECT_FALSE(
       DraftRecommendation(recommendation, SampleNow(), "recommendation", &violations).has_value());
@@ -221,7 +257,7 @@ TEST(AssessTest, TheSuccessorComesAndGoesWithItsStatus) {
   recommendation.set_superseded_by(successor);
   auto reopen = Assess(v1::ASSESSOR_ROLE_ISSUER, "Council");
   reopen.mutable_assessment()->set_status(kOpen);
-  ASSERT_TRUE(Apply(reopen, &recommendation).ok());
+  ASSERT_TRUE(Applied(reopen, &recommendation).ok());
   EXPECT_EQ(recommendation.superseded_by(), "");
 }
 
@@ -235,13 +271,35 @@ TEST(AssessTest, ASuccessorWithoutItsStatusIsRefused) {
   EXPECT_EQ(ProblemsOf(v1::AssessRecommendationRequest()), (Strings{"assessment: FIELD_REQUIRED"}));
 }
 
+TEST(AssessTest, AnAssessmentThatSaysNothingIsRefused) {
+  auto request = Assess(v1::ASSESSOR_ROLE_ISSUER, "Council");
+  request.mutable_assessment()->clear_progress();
+  request.mutable_assessment()->mutable_as_of()->set_value("2032");
+  EXPECT_EQ(ProblemsOf(request), (Strings{"assessment: FIELD_REQUIRED"}));
+  request.mutable_assessment()->add_evidence_hrefs("https://harbour.example/minutes");
+  EXPECT_EQ(ProblemsOf(request), Strings());
+}
+
+TEST(AssessTest, ANewTargetDateAloneLeavesWhatWasSaid) {
+  v1::Recommendation recommendation = SampleRecommendation(1);
+  ASSERT_TRUE(Applied(Assess(v1::ASSESSOR_ROLE_ISSUER, "Council"), &recommendation).ok());
+  auto request = Assess(v1::ASSESSOR_ROLE_ISSUER, "Council");
+  request.mutable_assessment()->clear_progress();
+  request.mutable_target_date()->set_value("2034");
+  EXPECT_EQ(ProblemsOf(request), Strings());
+  ASSERT_TRUE(Applied(request, &recommendation).ok());
+  ASSERT_EQ(recommendation.assessments_size(), 2);
+  EXPECT_EQ(recommendation.assessments(1).progress(), v1::PROGRESS_HIGH);
+  EXPECT_EQ(recommendation.target_date().value(), "2034");
+}
+
 TEST(AssessTest, ATargetDateIsTakenOverWhenItIsSet) {
   v1::Recommendation recommendation = SampleRecommendation(1);
   auto request = Assess(v1::ASSESSOR_ROLE_THIRD_PARTY, "Union");
-  ASSERT_TRUE(Apply(request, &recommendation).ok());
+  ASSERT_TRUE(Applied(request, &recommendation).ok());
   EXPECT_EQ(recommendation.target_date().value(), "2033");
   request.mutable_target_date()->set_not_after("2035");
-  ASSERT_TRUE(Apply(request, &recommendation).ok());
+  ASSERT_TRUE(Applied(request, &recommendation).ok());
   EXPECT_EQ(recommendation.target_date().value(), "");
   EXPECT_EQ(recommendation.target_date().not_after(), "2035");
 }
@@ -266,7 +324,7 @@ v1::RespondToRecommendationRequest Respond(const std::string& addressee) {
 
 TEST(RespondTest, AnAnswerTakesThePlaceOfTheEarlierOneAsAWhole) {
   v1::Recommendation recommendation = SampleRecommendation(1);
-  ASSERT_TRUE(Apply(Respond("a1"), &recommendation).ok());
+  ASSERT_TRUE(Applied(Respond("a1"), &recommendation).ok());
   const v1::Addressee& addressee = recommendation.addressees(0);
   EXPECT_EQ(addressee.response(), v1::ADDRESSEE_RESPONSE_NOT_ACCEPTED);
   EXPECT_FALSE(addressee.has_responded());
@@ -282,7 +340,7 @@ TEST(RespondTest, AnAddresseeIsFoundByItsIdOrItsUri) {
   second->mutable_entity()->set_uri("https://ids.harbour.example/entity/2");
   auto request = Respond("https://ids.harbour.example/entity/2");
   request.mutable_responded()->set_value("2031-02-30");
-  const auto names = Apply(request, &recommendation);
+  const auto names = Applied(request, &recommendation);
   ASSERT_TRUE(names.ok());
   EXPECT_EQ(recommendation.addressees(0).response(), v1::ADDRESSEE_RESPONSE_ACCEPTED);
   EXPECT_EQ(second->responded().value(), "2031-02-30");
@@ -293,7 +351,7 @@ TEST(RespondTest, AnAddresseeIsFoundByItsIdOrItsUri) {
 
 TEST(RespondTest, WhoIsNotAskedIsNotFound) {
   v1::Recommendation recommendation = SampleRecommendation(1);
-  const absl::Status status = Apply(Respond("t1"), &recommendation).status();  // an assessor
+  const absl::Status status = Applied(Respond("t1"), &recommendation).status();  // an assessor
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(ReasonOf(status), "ADDRESSEE_NOT_FOUND");
 }
@@ -306,7 +364,7 @@ TEST(RespondTest, EverythingThatIsMissingIsNamedAtOnce) {
   EXPECT_EQ(ProblemsOf(request), (Strings{"response: UNKNOWN_VALUE"}));
   // An addressee without a uri is not found by an empty one.
   v1::Recommendation recommendation = SampleRecommendation(1);
-  ASSERT_TRUE(Apply(Respond(""), &recommendation).ok());
+  ASSERT_TRUE(Applied(Respond(""), &recommendation).ok());
   EXPECT_EQ(recommendation.addressees(0).response(), v1::ADDRESSEE_RESPONSE_ACCEPTED);
 }
 
