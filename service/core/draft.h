@@ -78,7 +78,8 @@ struct Revised {
 // Completes a draft against the revision before it: translation revisions, `stale`, status history,
 // corrections, and what kind of change it is. `previous` is a payload as in Draft (it may carry
 // output only fields); `change` may be null. Pure, deterministic. FAILED_PRECONDITION /
-// STATUS_TRANSITION when the status of a recommendation may not change so.
+// STATUS_TRANSITION when the status of a recommendation may not change so; RESOURCE_EXHAUSTED /
+// ITEM_TOO_LARGE when it would be larger than an item may be.
 absl::StatusOr<Revised> Revise(std::string_view previous, const Draft& next, std::uint32_t revision,
                                absl::Time now, const Change* change);
 

@@ -109,6 +109,7 @@ void FieldChecker::Duplicates(const FieldPath& parent, std::string_view field,
 void FieldChecker::Texts(const FieldPath& parent, std::string_view field, const LangStrings& texts,
                          std::size_t chars_max, Presence presence) {
   if (Absent(parent.At(field), texts.empty(), presence)) return;
+  if (!Count(parent.At(field), texts.size(), kLanguagesMax)) return;
   for (int i = 0; i < texts.size(); ++i) {
     const v1::LangString& text = texts[i];
     const FieldPath path = parent.At(field, i);
@@ -121,6 +122,15 @@ void FieldChecker::Texts(const FieldPath& parent, std::string_view field, const 
     }
   }
   Duplicates(parent, field, texts);
+}
+
+void FieldChecker::Advisories(const FieldPath& parent, std::string_view field,
+                              const LangStrings& texts, Presence presence) {
+  Texts(parent, field, texts, kTextCharsMax, presence);
+  std::size_t bytes = 0;
+  for (const v1::LangString& text : texts) bytes += text.ByteSizeLong();
+  if (bytes <= kAdvisoryBytesMax) return;
+  Fail(parent.At(field), "TEXT_TOO_LONG", TooLong(kAdvisoryBytesMax, "bytes together", bytes));
 }
 
 void FieldChecker::ItemUri(const FieldPath& path, std::string_view uri, Presence presence) {

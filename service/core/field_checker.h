@@ -23,6 +23,10 @@ inline constexpr std::size_t kLiteralBytesMax = 512;
 inline constexpr std::size_t kNameCharsMax = 300;
 inline constexpr std::size_t kTextCharsMax = 4000;
 inline constexpr std::size_t kLargeTextBytesMax = 64 << 10;
+inline constexpr int kLanguagesMax = 64;  // of a list of texts, as of an article
+// What readers are told stands in the entry beside the item: 3 MiB and this and 64 changed paths
+// stay well below the 4 MiB that a gRPC client takes.
+inline constexpr std::size_t kAdvisoryBytesMax = 128 << 10;
 
 enum class Presence { kOptional, kRequired };
 
@@ -53,9 +57,13 @@ class FieldChecker {
   void Hash(const FieldPath& path, std::string_view bytes);
   // LANGUAGE_INVALID; an absent tag is one too when it is required. True when there is a valid tag.
   bool Language(const FieldPath& path, std::string_view tag, Presence presence);
-  // One value per language: LANGUAGE_INVALID, LANGUAGE_DUPLICATE, TEXT_EMPTY, TEXT_TOO_LONG.
+  // One value per language: LANGUAGE_INVALID, LANGUAGE_DUPLICATE, TEXT_EMPTY, TEXT_TOO_LONG,
+  // TOO_MANY.
   void Texts(const FieldPath& parent, std::string_view field, const LangStrings& texts,
              std::size_t chars_max = kTextCharsMax, Presence presence = Presence::kOptional);
+  // The same for what readers are told with an entry, which is bounded as a whole, too.
+  void Advisories(const FieldPath& parent, std::string_view field, const LangStrings& texts,
+                  Presence presence = Presence::kOptional);
   void ItemUri(const FieldPath& path, std::string_view uri, Presence presence);
   void VocabularyUri(const FieldPath& path, std::string_view uri);
   void Href(const FieldPath& path, std::string_view address,

@@ -62,7 +62,7 @@ void CheckCorrection(v1::RevisionKind kind, const LangStrings& texts, Violations
       kind != v1::REVISION_KIND_CORRECTION && kind != v1::REVISION_KIND_REFILE) {
     check.Fail(path, "UNKNOWN_VALUE", "must be REVISION_KIND_CORRECTION or REVISION_KIND_REFILE");
   }
-  check.Texts(root, "texts", texts, kTextCharsMax, Presence::kRequired);
+  check.Advisories(root, "texts", texts, Presence::kRequired);
 }
 
 std::shared_ptr<const Change> MakeCorrection(v1::RevisionKind kind, const LangStrings& texts) {

@@ -30,7 +30,7 @@ using FieldNames = std::vector<std::pair<std::string, std::string>>;
 Violations NameAsInRequest(const Violations& found, const FieldNames& names);
 
 // What is said about an item's mended errors: FIELD_REQUIRED, UNKNOWN_VALUE, LANGUAGE_INVALID,
-// LANGUAGE_DUPLICATE, TEXT_EMPTY, TEXT_TOO_LONG.
+// LANGUAGE_DUPLICATE, TEXT_EMPTY, TEXT_TOO_LONG, TOO_MANY.
 void CheckCorrection(v1::RevisionKind kind,
                      const google::protobuf::RepeatedPtrField<v1::LangString>& texts,
                      Violations* violations);

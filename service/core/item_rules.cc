@@ -137,7 +137,16 @@ void CheckIntegrity(const FieldPath& path, const v1::Integrity& integrity, Field
 void CheckItemSize(const FieldPath& item, std::size_t bytes, FieldChecker* check) {
   if (bytes <= kItemBytesMax) return;
   check->Fail(item, "ITEM_TOO_LARGE",
-              absl::StrCat("at most ", kItemBytesMax, " bytes serialised; ", bytes, " were sent"));
+              absl::StrCat("at most ", kItemBytesMax,
+                           " bytes serialised, with what the server adds; it would be ", bytes));
+}
+
+absl::Status CheckStoredSize(v1::ItemKind kind, std::size_t bytes) {
+  Violations violations;
+  FieldChecker check(&violations);
+  CheckItemSize(FieldPath(kind == v1::ITEM_KIND_ARTICLE ? "article" : "recommendation"), bytes,
+                &check);
+  return violations.ToStatus();
 }
 
 }  // namespace newswire

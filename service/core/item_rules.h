@@ -76,8 +76,10 @@ void CheckPubStatus(const FieldPath& item, v1::PubStatus status, FieldChecker* c
 void CheckEmbargo(const FieldPath& path, const v1::Embargo& embargo, absl::Time now,
                   FieldChecker* check);
 void CheckIntegrity(const FieldPath& path, const v1::Integrity& integrity, FieldChecker* check);
-// ITEM_TOO_LARGE.
+// ITEM_TOO_LARGE. Asked of an item as it is sent and again of all that is stored: the server adds
+// hashes, corrections and histories.
 void CheckItemSize(const FieldPath& item, std::size_t bytes, FieldChecker* check);
+absl::Status CheckStoredSize(v1::ItemKind kind, std::size_t bytes);
 
 // Entities, in two passes: all ids are declared before the first reference is looked at.
 void DeclareEntities(const FieldPath& item, std::string_view field, const Entities& entities,

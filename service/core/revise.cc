@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "service/core/draft.h"
+#include "service/core/item_rules.h"
 #include "service/core/revision_kind.h"
 #include "service/core/translations.h"
 #include "storage/check.h"
@@ -188,6 +189,7 @@ absl::StatusOr<Revised> ReviseItem(std::string_view previous, const Draft& draft
   *next.mutable_corrections() = before.corrections();
   if (revised.action == v1::FEED_ACTION_CORRECT) AddCorrection(place, revised, &next);
   revised.payload = next.SerializeAsString();
+  NEWSWIRE_RETURN_IF_ERROR(CheckStoredSize(draft.kind, revised.payload.size()));
   revised.languages = UsableLanguages(next);
   return revised;
 }

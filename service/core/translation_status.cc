@@ -9,6 +9,7 @@
 #include "service/core/error.h"
 #include "service/core/item_append.h"
 #include "service/core/item_history.h"
+#include "service/core/item_rules.h"
 #include "service/core/item_tail.h"
 #include "service/core/translations.h"
 #include "storage/check.h"
@@ -129,6 +130,12 @@ WriteOutcome ReinstateTranslation(const ItemWrite& write, const storage::ItemRow
   *translation = *std::move(text);
   MendSource(article, translation);
   translation->set_stale(stale);
+  ClearStamp(&article);
+  // The article may have grown since.
+  if (absl::Status fits = CheckStoredSize(v1::ITEM_KIND_ARTICLE, article.ByteSizeLong());
+      !fits.ok()) {
+    return Rejected(write, std::move(fits));
+  }
   history.Restore(WithheldLanguages(article));
   const Appended appended =
       AppendCorrection(write, v1::REVISION_KIND_REINSTATE, article, row, state);

@@ -50,7 +50,7 @@ void TakeReason(const Request& request, FieldChecker* check, Change* change) {
 template <typename Request>
 void TakeAdvisories(const Request& request, FieldChecker* check, Change* change) {
   if constexpr (HasAdvisories<Request>) {
-    check->Texts(FieldPath(""), "advisories", request.advisories());
+    check->Advisories(FieldPath(""), "advisories", request.advisories());
     change->texts.assign(request.advisories().begin(), request.advisories().end());
   }
 }

@@ -156,5 +156,18 @@ TEST(CheckCorrectionTest, ACorrectionSaysItsKindAndWhatWasWrong) {
                      "texts[2].value: TEXT_TOO_LONG", "texts[2].language: LANGUAGE_DUPLICATE"}));
 }
 
+TEST(CheckCorrectionTest, TheTextsTogetherHold128KiB) {
+  std::vector<v1::LangString> texts;
+  for (const char* language : {"ar", "cs", "da", "de", "en", "es", "fi", "fr", "it", "ja", "ko",
+                               "nl", "pl", "pt", "ru", "sv", "zh"}) {
+    std::string value;
+    for (int i = 0; i < 3850; ++i) value += "é";
+    texts.push_back(Text(language, value));
+  }
+  EXPECT_EQ(CorrectionProblems(v1::REVISION_KIND_REFILE, texts), Strings());
+  texts.back().set_value(texts.back().value() + std::string(150, 'a'));
+  EXPECT_EQ(CorrectionProblems(v1::REVISION_KIND_REFILE, texts), Strings{"texts: TEXT_TOO_LONG"});
+}
+
 }  // namespace
 }  // namespace newswire

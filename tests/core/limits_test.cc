@@ -110,6 +110,21 @@ TEST(LimitTest, UrgencyGoesToNine) {
             Strings{"article.urgency OUT_OF_RANGE"});
 }
 
+TEST(LimitTest, AListOfTextsHolds64) {
+  const auto with = [](int count) {
+    return [count](v1::Article* article) {
+      for (int i = 0; i < count; ++i) {
+        v1::LangString* note = article->add_ed_notes();
+        note->set_language("en");
+        note->set_value("Note.");
+      }
+    };
+  };
+  // The same language again is another fault.
+  EXPECT_EQ(FaultsAfter(with(64)).front(), "article.ed_notes[1].language LANGUAGE_DUPLICATE");
+  EXPECT_EQ(FaultsAfter(with(65)), Strings{"article.ed_notes TOO_MANY"});
+}
+
 TEST(LimitTest, AUriHas8To512Bytes) {
   const auto with = [](const std::string& uri) {
     return [uri](v1::Article* article) { article->set_name("articles/" + uri); };
