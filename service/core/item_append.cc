@@ -27,11 +27,11 @@ std::vector<std::string> Serialize(const std::vector<v1::LangString>& texts) {
 }
 
 template <typename Item>
-std::string Stub(const EntryHead& head) {
+std::string Stub(const EntryHead& head, v1::PubStatus status) {
   Item item;
   item.set_name(std::string(head.name));
   item.set_revision(head.revision);
-  item.set_pub_status(static_cast<v1::PubStatus>(head.pub_status));
+  item.set_pub_status(status);
   item.set_etag(MakeEtag(head.revision, head.content_sha256));
   return item.SerializeAsString();
 }
@@ -121,9 +121,9 @@ Appended AppendRetraction(v1::PubStatus status, const Change& change, const Entr
   return appended;
 }
 
-std::string StubOf(const EntryHead& head) {
-  return head.kind == v1::ITEM_KIND_ARTICLE ? Stub<v1::Article>(head)
-                                            : Stub<v1::Recommendation>(head);
+std::string StubOf(const EntryHead& head, v1::PubStatus status) {
+  return head.kind == v1::ITEM_KIND_ARTICLE ? Stub<v1::Article>(head, status)
+                                            : Stub<v1::Recommendation>(head, status);
 }
 
 std::string ItemAt(Sequence sequence, const GroupState& state) {
@@ -133,7 +133,10 @@ std::string ItemAt(Sequence sequence, const GroupState& state) {
   const auto head = ParseEntryHead(*framed, &payload);
   NEWSWIRE_CHECK(head.has_value());
   if (payload.field != kRedactedField) return std::string(payload.bytes);
-  return StubOf(*head);
+  v1::Redacted redacted;
+  NEWSWIRE_CHECK(
+      redacted.ParseFromArray(payload.bytes.data(), static_cast<int>(payload.bytes.size())));
+  return StubOf(*head, redacted.pub_status());
 }
 
 WriteOutcome Rejected(const ItemWrite& write, absl::Status status) {

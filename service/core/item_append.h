@@ -53,7 +53,8 @@ Appended AppendRetraction(v1::PubStatus status, const Change& change, const Entr
                           storage::ItemRow row, GroupState* state);
 
 // Name, revision, status and etag of an entry's item, serialised: what is left of a redacted one.
-std::string StubOf(const EntryHead& head);
+// `status` is what the item has become; the head says what it was.
+std::string StubOf(const EntryHead& head, v1::PubStatus status);
 // The item in an entry as a caller gets it: whole, or name, revision and status when it is
 // redacted.
 std::string ItemAt(Sequence sequence, const GroupState& state);

@@ -53,11 +53,11 @@ absl::StatusOr<StoredItem> ItemOf(std::string_view framed) {
     item.bytes = std::string(payload.bytes);
     return item;
   }
-  item.bytes = StubOf(*head);
   if (!item.redacted.emplace().ParseFromArray(payload.bytes.data(),
                                               static_cast<int>(payload.bytes.size()))) {
     return absl::DataLossError("a redacted entry on disk is damaged");
   }
+  item.bytes = StubOf(*head, item.redacted->pub_status());
   return item;
 }
 
