@@ -59,7 +59,9 @@ Appended AppendRevision(const NewRevision& revision, const std::optional<storage
   head.provider = revision.provider;
   head.content_sha256 = revision.content_sha256;
   head.revision_kind = revision.revision_kind;
-  head.significance = SignificanceOf(revision.revision_kind);
+  head.significance = revision.significance == v1::SIGNIFICANCE_UNSPECIFIED
+                          ? SignificanceOf(revision.revision_kind)
+                          : revision.significance;
   head.changed_paths.assign(revision.changed_paths.begin(), revision.changed_paths.end());
   if (revision.change != nullptr) {
     advisories = Serialize(revision.change->texts);

@@ -25,7 +25,8 @@ struct NewRevision {
   std::uint32_t revision = 0;
   v1::FeedAction action = v1::FEED_ACTION_UNSPECIFIED;
   v1::RevisionKind revision_kind = v1::REVISION_KIND_UNSPECIFIED;
-  std::string_view payload;  // as Draft::payload
+  v1::Significance significance = v1::SIGNIFICANCE_UNSPECIFIED;  // then that of its kind
+  std::string_view payload;                                      // as Draft::payload
   std::vector<std::string_view> languages;
   std::string_view provider;
   std::string_view content_sha256;

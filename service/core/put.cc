@@ -181,6 +181,7 @@ WriteOutcome PutRevision(const ItemWrite& write, const storage::ItemRow& row,
   revision.revision = row.revision() + 1;
   revision.action = revised.action;
   revision.revision_kind = revised.kind;
+  revision.significance = revised.significance;
   revision.payload = revised.payload;
   revision.languages.assign(revised.languages.begin(), revised.languages.end());
   revision.provider = draft.provider;

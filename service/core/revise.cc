@@ -184,7 +184,8 @@ absl::StatusOr<Revised> ReviseItem(std::string_view previous, const Draft& draft
   Revised revised;
   revised.kind = KindOf(place.change, summary.kind);
   revised.action = ActionOf(revised.kind);
-  revised.significance = SignificanceOf(revised.kind);
+  // Whoever follows the status must not miss it among smaller things.
+  revised.significance = summary.status ? v1::SIGNIFICANCE_MAJOR : SignificanceOf(revised.kind);
   revised.changed_paths = std::move(summary.changed_paths);
   *next.mutable_corrections() = before.corrections();
   if (revised.action == v1::FEED_ACTION_CORRECT) AddCorrection(place, revised, &next);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <type_traits>
 
 #include "service/core/diff.h"
 
@@ -77,6 +78,7 @@ RevisionSummary SummariseItem(const Item& before, const Item& after, const DiffB
                               Part (*part_of)(const PathParts&, std::string_view)) {
   // Another original is a difference of its own, so that one language is enough.
   const std::string& original = after.original_language();
+  constexpr bool kHasStatus = std::is_same_v<Item, v1::Recommendation>;
   RevisionSummary summary;
   std::size_t changes = 0;
   Part all{.translation = true, .status = true};
@@ -89,12 +91,13 @@ RevisionSummary SummariseItem(const Item& before, const Item& after, const DiffB
     any.status |= part.status;
     any.story |= part.story;
     // An item may differ in a million places; nothing is learned from the rest of them.
-    const bool decided = !all.translation && !all.status && (any.story || any.status);
+    const bool decided = !all.translation && !all.status && (kHasStatus ? any.status : any.story);
     return !decided || changes <= kChangedPathsMax;
   };
   VisitDifferences(before, after, visit, bytes);
   if (changes > kChangedPathsMax) summary.changed_paths.back() = "*";
   if (changes == 0) return summary;
+  summary.status = any.status;
   summary.kind = all.translation           ? v1::REVISION_KIND_TRANSLATION
                  : all.status              ? v1::REVISION_KIND_STATUS
                  : any.story || any.status ? v1::REVISION_KIND_UPDATE

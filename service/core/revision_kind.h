@@ -26,6 +26,8 @@ struct RevisionSummary {
   // documents and recommendations; in a recommendation who makes it and who is asked to act.
   // UPDATE: anything else.
   v1::RevisionKind kind = v1::REVISION_KIND_METADATA;
+  // Something that STATUS stands for differs, whatever else does.
+  bool status = false;
   // As in FeedEntry.changed_paths.
   std::vector<std::string> changed_paths;
 };

@@ -255,6 +255,38 @@ TEST(RevisionKindTest, EveryKindHasItsActionAndItsSignificance) {
             v1::SIGNIFICANCE_MINOR);
 }
 
+// Whoever follows the status alone reads what is MAJOR.
+TEST(RevisionKindTest, AChangeOfStatusAmongOthersIsMajor) {
+  const auto other_text = [](v1::Recommendation* r) { r->mutable_texts(0)->set_value("quay"); };
+  EXPECT_EQ(Edited<v1::Recommendation>(SampleTexts(), other_text).significance,
+            v1::SIGNIFICANCE_NORMAL);
+  const Revised both = Edited<v1::Recommendation>(SampleTexts(), [&](auto* r) {
+    other_text(r);
+    r->set_status(v1::RECOMMENDATION_STATUS_OPEN);
+  });
+  EXPECT_EQ(both.kind, kUpdate);
+  EXPECT_EQ(both.significance, v1::SIGNIFICANCE_MAJOR);
+  Change refile;
+  refile.kind = v1::REVISION_KIND_REFILE;
+  EXPECT_EQ(
+      Edited<v1::Recommendation>(
+          SampleTexts(), [](auto* r) { r->set_status(v1::RECOMMENDATION_STATUS_OPEN); }, &refile)
+          .significance,
+      v1::SIGNIFICANCE_MAJOR);
+}
+
+TEST(RevisionKindTest, AChangeOfStatusIsFoundBehindManyOtherChanges) {
+  const Revised revised = Edited<v1::Recommendation>(SampleTexts(), [](auto* r) {
+    for (int i = 0; i < 100; ++i) {
+      v1::Entity* place = r->add_issuing_bodies();
+      place->set_id(absl::StrCat("z", i));
+      *place->add_names() = Text("en", "Body");
+    }
+    r->set_status(v1::RECOMMENDATION_STATUS_OPEN);
+  });
+  EXPECT_EQ(revised.significance, v1::SIGNIFICANCE_MAJOR);
+}
+
 TEST(ChangedPathsTest, SayWhatDiffersAndNotWhatTheServerComputed) {
   const Revised revised = Edited<v1::Article>(SampleArticle(), [](auto* a) {
     EditOriginal(a);  // makes the French stale
