@@ -14,6 +14,7 @@ constexpr char kCancellation = 'c';
 constexpr char kErasure = 'e';
 constexpr char kHeldReport = 'h';
 constexpr char kPublishedReport = 'p';
+constexpr char kWithheldReport = 'w';
 constexpr char kReader = 'r';
 constexpr std::string_view kAnchorPrefix = "anchor";
 // Flips the sign, so that times before 1970 sort before times after.
@@ -176,7 +177,15 @@ std::string ErasureKey(Sequence sequence, std::string_view uri) {
 }
 
 std::string ReportPrefix(Reporter reporter, std::string_view recommendation) {
-  return UriPrefix(reporter == Reporter::kHeld ? kHeldReport : kPublishedReport, recommendation);
+  switch (reporter) {
+    case Reporter::kPublished:
+      return UriPrefix(kPublishedReport, recommendation);
+    case Reporter::kHeld:
+      return UriPrefix(kHeldReport, recommendation);
+    case Reporter::kWithheld:
+      break;
+  }
+  return UriPrefix(kWithheldReport, recommendation);
 }
 
 std::string ReportKey(Reporter reporter, std::string_view recommendation,

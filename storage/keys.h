@@ -28,6 +28,7 @@
 //   records     'h' recommendation 00 article       (empty): a held article reports it
 //   records     'p' recommendation 00 article       (empty): a published, usable article reports it
 //   records     'r' reader                          ReaderRow
+//   records     'w' recommendation 00 article       (empty): an article on hold reports it
 //   meta        "anchor" sequence:8                 AnchorRow
 //   meta        "floor"                             FloorRow
 //   meta        "head"                              HeadRow
@@ -103,8 +104,9 @@ std::optional<Cancelled> ParseCancellation(std::string_view key);
 inline constexpr std::string_view kErasurePrefix = "e";
 std::string ErasureKey(Sequence sequence, std::string_view uri);
 
-// Which articles report a recommendation: published ones, and ones under embargo.
-enum class Reporter { kPublished, kHeld };
+// Which articles report a recommendation: published and usable ones, ones under embargo, and ones
+// that are withheld.
+enum class Reporter { kPublished, kHeld, kWithheld };
 std::string ReportPrefix(Reporter reporter, std::string_view recommendation);
 std::string ReportKey(Reporter reporter, std::string_view recommendation, std::string_view article);
 // Uri of the article.

@@ -6,6 +6,8 @@
 #include "newswire/v1/article.pb.h"
 #include "newswire/v1/recommendation.pb.h"
 #include "service/core/item_tail.h"
+#include "service/core/reinstate.h"
+#include "storage/check.h"
 #include "storage/wire_reader.h"
 
 namespace newswire {
@@ -207,8 +209,26 @@ void SetReports(const std::string& article, const std::vector<std::string>& befo
                 const std::vector<std::string>& now, GroupState* state) {
   WriteReports(Reporter::kPublished, article, {before, now}, state);
   for (const std::string& report : now) {
-    if (!IsListed(before, report)) Reconsider(report, state);
+    if (IsListed(before, report)) continue;
+    Reconsider(report, state);
+    ReinstateAlong(report, nullptr, state);
   }
+}
+
+void WithdrawReports(const std::string& article, const std::vector<std::string>& reports,
+                     v1::PubStatus status, GroupState* state) {
+  WriteReports(Reporter::kPublished, article, {reports, {}}, state);
+  if (status == v1::PUB_STATUS_WITHHELD) {
+    WriteReports(Reporter::kWithheld, article, {{}, reports}, state);
+  } else {
+    WriteReports(Reporter::kWithheld, article, {reports, {}}, state);
+  }
+}
+
+void RestoreReports(const std::string& article, const std::vector<std::string>& reports,
+                    GroupState* state) {
+  WriteReports(Reporter::kWithheld, article, {reports, {}}, state);
+  SetReports(article, {}, reports, state);
 }
 
 std::vector<std::string> ReportsOf(std::string_view article) {
@@ -233,9 +253,9 @@ std::vector<std::string> ReportsOf(std::string_view article) {
   return uris;
 }
 
-bool IsReportedElsewhere(const std::string& recommendation, const std::string& article,
-                         const GroupState& state) {
-  const std::string prefix = keys::ReportPrefix(Reporter::kPublished, recommendation);
+bool IsReportedElsewhere(keys::Reporter reporter, const std::string& recommendation,
+                         const std::string& article, const GroupState& state) {
+  const std::string prefix = keys::ReportPrefix(reporter, recommendation);
   // Of two at least one is another one.
   const auto reports = state.RowsBetween(Table::kRecords, prefix, keys::PrefixEnd(prefix), 2);
   return std::any_of(reports.begin(), reports.end(), [&article](const auto& report) {

@@ -49,14 +49,22 @@ void DropHeld(const std::string& uri, const storage::HeldRow& row, GroupState* s
 bool ReleaseDue(int items_max, GroupState* state);
 
 // Notes what a published article reports now; what it has reported before is forgotten. Releases
-// recommendations that were held only because nothing published reported them.
+// recommendations that were held only because nothing published reported them, and brings back
+// those that are on hold only because articles are that reported them.
 void SetReports(const std::string& article, const std::vector<std::string>& before,
                 const std::vector<std::string>& now, GroupState* state);
 // Uris of the recommendations that a serialised article reports.
 std::vector<std::string> ReportsOf(std::string_view article);
-// True when a published article other than `article` reports it.
-bool IsReportedElsewhere(const std::string& recommendation, const std::string& article,
-                         const GroupState& state);
+// The article is withheld or cancelled: it is no published reporter any more. Withheld, it is
+// remembered as one that may come back.
+void WithdrawReports(const std::string& article, const std::vector<std::string>& reports,
+                     v1::PubStatus status, GroupState* state);
+// It is published again.
+void RestoreReports(const std::string& article, const std::vector<std::string>& reports,
+                    GroupState* state);
+// True when an article of that state, other than `article`, reports it.
+bool IsReportedElsewhere(keys::Reporter reporter, const std::string& recommendation,
+                         const std::string& article, const GroupState& state);
 
 // The held item as its editor sees it, embargo included.
 std::string HeldItem(const storage::HeldRow& row);

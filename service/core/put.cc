@@ -1,6 +1,8 @@
 #include "service/core/put.h"
 
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -168,12 +170,30 @@ WriteOutcome PutNew(const ItemWrite& write, bool want_item, GroupState* state) {
   return Written(write, v1::PUBLISH_OUTCOME_CREATED, 1, appended, want_item, *state);
 }
 
+// Remembers what the article has reported and does not any more: it goes with the article.
+void NoteDropped(const std::vector<std::string>& before, const std::vector<std::string>& now,
+                 storage::ItemRow* row) {
+  constexpr int kReportedBeforeMax = 1000;
+  auto* const list = row->mutable_reported_before();
+  list->Add(before.begin(), before.end());
+  const std::set<std::string_view> reported(now.begin(), now.end());
+  list->erase(std::remove_if(list->begin(), list->end(),
+                             [&](const std::string& uri) { return reported.count(uri) != 0; }),
+              list->end());
+  if (list->size() > kReportedBeforeMax) {
+    list->erase(list->begin(), list->begin() + (list->size() - kReportedBeforeMax));
+  }
+}
+
 WriteOutcome PutRevision(const ItemWrite& write, const storage::ItemRow& row,
                          std::string_view previous, const Revised& revised, bool want_item,
                          GroupState* state) {
   const Draft& draft = write.draft;
+  storage::ItemRow before = row;
   if (draft.kind == v1::ITEM_KIND_ARTICLE) {
-    SetReports(draft.uri, ReportsOf(previous), draft.reports, state);
+    const std::vector<std::string> reports = ReportsOf(previous);
+    SetReports(draft.uri, reports, draft.reports, state);
+    NoteDropped(reports, draft.reports, &before);
   }
   NewRevision revision;
   revision.kind = draft.kind;
@@ -188,7 +208,7 @@ WriteOutcome PutRevision(const ItemWrite& write, const storage::ItemRow& row,
   revision.content_sha256 = draft.content_sha256;
   revision.changed_paths = revised.changed_paths;
   revision.change = write.change.get();
-  const Appended appended = AppendRevision(revision, row, state);
+  const Appended appended = AppendRevision(revision, before, state);
   return Written(write, v1::PUBLISH_OUTCOME_UPDATED, row.revision() + 1, appended, want_item,
                  *state);
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,14 +10,15 @@
 #include "service/core/error.h"
 #include "service/core/item_append.h"
 #include "service/core/item_history.h"
-#include "service/core/item_tail.h"
+#include "service/core/reinstate.h"
 #include "service/core/translation_status.h"
-#include "service/core/translations.h"
 #include "storage/check.h"
 #include "storage/status_macros.h"
 
 namespace newswire {
 namespace {
+
+using keys::Reporter;
 
 absl::Status IsCanceled() {
   return MakeError(absl::StatusCode::kFailedPrecondition, "ITEM_CANCELED",
@@ -52,23 +52,6 @@ bool IsVerbatim(std::string_view recommendation_bytes) {
   });
 }
 
-// What an entry held before it was redacted, without what the applier has stamped on it.
-struct Content {
-  std::string item;
-  std::set<std::string> withheld;  // languages that stay on hold
-};
-
-Content ContentOf(int kind, std::string_view bytes) {
-  if (kind == v1::ITEM_KIND_RECOMMENDATION) {
-    auto recommendation = Parse<v1::Recommendation>(bytes);
-    ClearStamp(&recommendation);
-    return {recommendation.SerializeAsString(), {}};
-  }
-  auto article = Parse<v1::Article>(bytes);
-  ClearStamp(&article);
-  return {article.SerializeAsString(), WithheldLanguages(article)};
-}
-
 std::vector<std::string> ReportsIn(const std::string& framed) {
   EntryPayload payload;
   if (framed.empty() || !ParseEntryHead(framed, &payload)) return {};
@@ -99,24 +82,38 @@ Appended Retract(const std::string& uri, v1::PubStatus status, const Change& cha
   return appended;
 }
 
+using Uris = google::protobuf::RepeatedPtrField<std::string>;
+
+// What becomes of a recommendation when an article that reports it gets `status`.
+v1::PubStatus StatusAlong(const std::string& uri, const std::string& article, v1::PubStatus status,
+                          const GroupState& state) {
+  if (IsReportedElsewhere(Reporter::kPublished, uri, article, state)) return v1::PUB_STATUS_USABLE;
+  // An article on hold may come back, and what it reports with it.
+  if (IsReportedElsewhere(Reporter::kWithheld, uri, article, state)) return v1::PUB_STATUS_WITHHELD;
+  return status;
+}
+
 // Recommendations that were known only through this article go with it.
-void TakeAlong(const std::string& article, const std::vector<std::string>& reports,
-               v1::PubStatus status, const Change& change, GroupState* state) {
+template <typename List>
+void TakeAlong(const std::string& article, const List& reports, v1::PubStatus status,
+               const Change& change, GroupState* state) {
+  Change same = change;
+  same.replaced_by.clear();
   for (const std::string& uri : reports) {
     auto row = state->Find(uri);
     if (!row || row->kind() != v1::ITEM_KIND_RECOMMENDATION) continue;
     const bool usable = row->pub_status() == v1::PUB_STATUS_USABLE;
-    const bool went_before = row->retracted_with() == article;
-    if (row->pub_status() == v1::PUB_STATUS_CANCELED || !(usable || went_before)) continue;
-    if (row->pub_status() == static_cast<std::uint32_t>(status)) continue;
-    if (IsReportedElsewhere(uri, article, *state)) continue;
+    const bool went_along = !row->retracted_with().empty();
+    if (row->pub_status() == v1::PUB_STATUS_CANCELED || !(usable || went_along)) continue;
+    const v1::PubStatus along = StatusAlong(uri, article, status, *state);
+    const bool stays =
+        along == v1::PUB_STATUS_USABLE || row->pub_status() == static_cast<std::uint32_t>(along);
+    if (stays) continue;
     ItemHistory history(uri, row->sequence(), state);
     EntryPayload payload;
     if (!ParseEntryHead(history.content(), &payload) || IsVerbatim(payload.bytes)) continue;
     row->set_retracted_with(article);
-    Change same = change;
-    same.replaced_by.clear();
-    Retract(uri, status, same, *row, &history, state);
+    Retract(uri, along, same, *row, &history, state);
   }
 }
 
@@ -125,51 +122,30 @@ WriteOutcome RetractWhole(const ItemWrite& write, v1::PubStatus status, storage:
   const std::string& uri = write.draft.uri;
   ItemHistory history(uri, row.sequence(), state);
   const std::vector<std::string> reports = ReportsIn(history.content());
+  const Uris reported_before = row.reported_before();
   row.clear_retracted_with();
+  if (status == v1::PUB_STATUS_CANCELED) row.clear_reported_before();
   const Appended appended = Retract(uri, status, *write.change, row, &history, state);
   if (row.kind() == v1::ITEM_KIND_ARTICLE) {
-    SetReports(uri, reports, {}, state);
+    WithdrawReports(uri, reports, status, state);
     TakeAlong(uri, reports, status, *write.change, state);
+    TakeAlong(uri, reported_before, status, *write.change, state);
   }
   return Written(write, v1::PUBLISH_OUTCOME_UPDATED, row.revision() + 1, appended, want_item,
                  *state);
 }
 
-// Brings back one item from the newest original; the entries before are shown again.
-Appended Reinstate(const std::string& uri, const Change& change, const storage::ItemRow& row,
-                   ItemHistory* history, GroupState* state) {
-  EntryPayload payload;
-  const std::string content = history->content();
-  const auto head = ParseEntryHead(content, &payload);
-  NEWSWIRE_CHECK(head && payload.field != v1::FeedEntry::kRedactedFieldNumber);
-  const auto [item, withheld] = ContentOf(head->kind, payload.bytes);
-  if (row.kind() == v1::ITEM_KIND_ARTICLE) SetReports(uri, {}, ReportsOf(item), state);
-  NewRevision revision;
-  revision.kind = static_cast<v1::ItemKind>(row.kind());
-  revision.uri = uri;
-  revision.revision = row.revision() + 1;
-  revision.action = v1::FEED_ACTION_REINSTATE;
-  revision.revision_kind = v1::REVISION_KIND_REINSTATE;
-  revision.payload = item;
-  revision.languages = head->languages;
-  revision.provider = head->provider;
-  revision.content_sha256 = row.content_sha256();
-  revision.change = &change;
-  const Appended appended = AppendRevision(revision, row, state);
-  history->Restore(withheld);
-  return appended;
-}
-
+// What is reported again comes back, whichever article it went with; what only an earlier revision
+// reported comes back with the article it went with. Recommendations first, so that the article
+// refers to what is there.
 void BringAlong(const std::string& article, const std::vector<std::string>& reports,
-                const Change& change, GroupState* state) {
-  for (const std::string& uri : reports) {
+                const Uris& reported_before, const Change* change, GroupState* state) {
+  for (const std::string& uri : reports) ReinstateAlong(uri, change, state);
+  for (const std::string& uri : reported_before) {
     const auto row = state->Find(uri);
-    if (!row || row->pub_status() != v1::PUB_STATUS_WITHHELD || row->retracted_with() != article) {
-      continue;
-    }
-    ItemHistory history(uri, row->sequence(), state);
-    Reinstate(uri, change, *row, &history, state);
+    if (row && row->retracted_with() == article) ReinstateAlong(uri, change, state);
   }
+  RestoreReports(article, reports, state);
 }
 
 }  // namespace
@@ -216,10 +192,11 @@ WriteOutcome ReinstateItem(const ItemWrite& write, bool want_item, GroupState* s
   }
   const std::string& uri = write.draft.uri;
   ItemHistory history(uri, row->sequence(), state);
-  const std::vector<std::string> reports = ReportsIn(history.content());
-  // Recommendations first, so that the article refers to what is there.
-  BringAlong(uri, reports, *write.change, state);
-  const Appended appended = Reinstate(uri, *write.change, *row, &history, state);
+  if (row->kind() == v1::ITEM_KIND_ARTICLE) {
+    BringAlong(uri, ReportsIn(history.content()), row->reported_before(), write.change.get(),
+               state);
+  }
+  const Appended appended = Reinstate(uri, write.change.get(), *row, &history, state);
   return Written(write, v1::PUBLISH_OUTCOME_UPDATED, row->revision() + 1, appended, want_item,
                  *state);
 }

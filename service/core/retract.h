@@ -18,7 +18,9 @@ namespace newswire {
 // ring hold nothing that is not in the entries.
 //
 // A recommendation that has no other source than an article (no other usable article reports it,
-// and no text of it is verbatim from its source document) goes where the article goes.
+// and no text of it is verbatim from its source document) goes where the article goes, also when
+// only an earlier revision of the article reported it. It is not destroyed while another article
+// that reports it is on hold. It comes back with the next article that reports it and is usable.
 //
 // Each decides Operation kWithhold, kReinstate, kCancel of one item, or of one translation of an
 // article (Change::language): refuses it and changes nothing, or does all of it.

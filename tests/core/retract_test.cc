@@ -26,6 +26,14 @@ v1::Article ArticleOf(const WriteOutcome& outcome) {
   return article;
 }
 
+// What happened after the first `count` entries.
+std::vector<std::string> Since(const Desk& desk, std::size_t count) {
+  std::vector<std::string> story = desk.Story();
+  EXPECT_GE(story.size(), count);
+  story.erase(story.begin(), story.begin() + static_cast<std::ptrdiff_t>(count));
+  return story;
+}
+
 TEST(RetractTest, AThinEntryHasNoContentAndSaysWhatToDo) {
   Desk desk;
   desk.Put(MakeArticle("story", "zzheadline"));
@@ -159,6 +167,102 @@ TEST(RetractTest, ARecommendationComesBackBeforeTheArticleItWentWith) {
   desk.Do(Operation::kReinstate, kStory);
   EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH r", "PUBLISH story", "WITHHOLD story",
                                         "WITHHOLD r", "REINSTATE r", "REINSTATE story"));
+}
+
+TEST(RetractTest, ARecommendationComesBackWithAnyArticleThatReportsIt) {
+  Desk desk;
+  desk.Put(MakeRecommendation("r"));
+  for (const char* id : {"aa", "bb"}) desk.Put(Reporting(MakeArticle(id, "One"), {"r"}));
+  desk.Do(Operation::kWithhold, MakeArticle("aa", "").name());
+  desk.Do(Operation::kWithhold, MakeArticle("bb", "").name());
+  desk.Do(Operation::kReinstate, MakeArticle("aa", "").name());
+  EXPECT_THAT(Since(desk, 3), ElementsAre("WITHHOLD aa", "WITHHOLD bb", "WITHHOLD r", "REINSTATE r",
+                                          "REINSTATE aa"));
+  // The other one finds it there.
+  desk.Do(Operation::kReinstate, MakeArticle("bb", "").name());
+  EXPECT_THAT(Since(desk, 8), ElementsAre("REINSTATE bb"));
+}
+
+TEST(RetractTest, ARecommendationThatWentAlongComesBackWithANewArticleOrANewRevision) {
+  Desk desk;
+  for (const char* id : {"r", "s"}) desk.Put(MakeRecommendation(id));
+  desk.Put(Reporting(MakeArticle("story", "One"), {"r", "s"}));
+  desk.Put(MakeArticle("other", "One"));
+  desk.Do(Operation::kWithhold, kStory);
+  desk.Put(Reporting(MakeArticle("new", "One"), {"r"}));
+  desk.Put(Reporting(MakeArticle("other", "Two"), {"s"}));
+  EXPECT_THAT(Since(desk, 4),
+              ElementsAre("WITHHOLD story", "WITHHOLD r", "WITHHOLD s", "REINSTATE r",
+                          "PUBLISH new", "REINSTATE s", "UPDATE other"));
+}
+
+TEST(RetractTest, ACancelDestroysNoRecommendationThatAnArticleOnHoldReports) {
+  Desk desk;
+  desk.Put(MakeRecommendation("r"));
+  for (const char* id : {"aa", "bb"}) desk.Put(Reporting(MakeArticle(id, "One"), {"r"}));
+  desk.Do(Operation::kWithhold, MakeArticle("aa", "").name());
+  desk.Do(Operation::kCancel, MakeArticle("bb", "").name());
+  desk.Do(Operation::kReinstate, MakeArticle("aa", "").name());
+  desk.Do(Operation::kCancel, MakeArticle("aa", "").name());
+  EXPECT_THAT(Since(desk, 3), ElementsAre("WITHHOLD aa", "CANCEL bb", "WITHHOLD r", "REINSTATE r",
+                                          "REINSTATE aa", "CANCEL aa", "CANCEL r"));
+}
+
+TEST(RetractTest, WhatOnlyAnEarlierRevisionReportedGoesWithTheArticle) {
+  Desk desk;
+  for (const char* id : {"gr", "known"}) desk.Put(MakeRecommendation(id));
+  desk.Put(Reporting(MakeArticle("story", "One"), {"gr", "known"}));
+  desk.Put(Reporting(MakeArticle("other", "One"), {"known"}));
+  desk.Put(MakeArticle("story", "Two"));
+  desk.Do(Operation::kWithhold, kStory);
+  desk.Do(Operation::kReinstate, kStory);
+  desk.Do(Operation::kCancel, kStory);
+  EXPECT_THAT(Since(desk, 5), ElementsAre("WITHHOLD story", "WITHHOLD gr", "REINSTATE gr",
+                                          "REINSTATE story", "CANCEL story", "CANCEL gr"));
+}
+
+TEST(RetractTest, WhatAnArticleReportsAgainIsNoThingOfThePast) {
+  Desk desk;
+  desk.Put(MakeRecommendation("r"));
+  desk.Put(Reporting(MakeArticle("story", "One"), {"r"}));
+  desk.Put(MakeArticle("story", "Two"));
+  EXPECT_EQ((*desk.store()->FindItem(UriOf(kStory)))->reported_before_size(), 1);
+  desk.Put(Reporting(MakeArticle("story", "Three"), {"r"}));
+  EXPECT_EQ((*desk.store()->FindItem(UriOf(kStory)))->reported_before_size(), 0);
+}
+
+TEST(RetractTest, AnEntryThatChangesAStatusAmongOtherThingsIsMajor) {
+  Desk desk;
+  v1::Recommendation recommendation = MakeRecommendation("r");
+  desk.Put(recommendation);
+  recommendation.set_status(v1::RECOMMENDATION_STATUS_OPEN);
+  recommendation.mutable_texts(0)->set_value("Build it soon");
+  desk.Put(recommendation);
+  EXPECT_EQ(desk.Feed().back().action(), v1::FEED_ACTION_UPDATE);
+  EXPECT_EQ(desk.Feed().back().significance(), v1::SIGNIFICANCE_MAJOR);
+}
+
+TEST(RetractTest, ARedactedRevisionSaysWhatHasBecomeOfTheItem) {
+  for (const auto& [operation, status] : {std::pair(Operation::kWithhold, v1::PUB_STATUS_WITHHELD),
+                                          std::pair(Operation::kCancel, v1::PUB_STATUS_CANCELED)}) {
+    Desk desk;
+    desk.Put(MakeArticle("story", "One"));
+    desk.Do(operation, kStory);
+    const ItemReader reader(desk.store());
+    const auto page = reader.Revisions(v1::ITEM_KIND_ARTICLE, UriOf(kStory), 10, "");
+    ASSERT_TRUE(page.ok()) << page.status();
+    ASSERT_EQ(page->items.size(), 2u);
+    for (const std::string& item : page->items) {
+      v1::Article stub;
+      ASSERT_TRUE(stub.ParseFromString(item));
+      EXPECT_EQ(stub.pub_status(), status) << stub.revision();
+    }
+    const auto first = reader.ReadStored(v1::ITEM_KIND_ARTICLE, UriOf(kStory), 1);
+    ASSERT_TRUE(first.ok()) << first.status();
+    v1::Article stub;
+    ASSERT_TRUE(stub.ParseFromString(first->bytes));
+    EXPECT_EQ(stub.pub_status(), status);
+  }
 }
 
 }  // namespace
