@@ -123,11 +123,13 @@ std::int64_t DueOf(const Draft& draft, const HeldBy& held_by, const GroupState& 
                                              : DueOfRecommendation(draft.uri, own, held_by, state);
 }
 
-HeldBy HeldByArticlesOf(const WriteProposal& proposal) {
+HeldBy HeldByArticlesOf(const WriteProposal& proposal, const ProposalOutcome* outcome) {
   HeldBy held_by;
-  for (const ItemWrite& write : proposal.writes) {
+  for (std::size_t i = 0; i < proposal.writes.size(); ++i) {
+    const ItemWrite& write = proposal.writes[i];
     const std::int64_t due = OwnDue(write.draft.embargo);
-    if (due == 0) continue;
+    const bool held = outcome == nullptr || outcome->writes[i].outcome == v1::PUBLISH_OUTCOME_HELD;
+    if (due == 0 || !held) continue;
     for (const std::string& uri : write.draft.reports) {
       held_by[uri] = std::max(held_by[uri], due);
     }

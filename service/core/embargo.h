@@ -34,8 +34,9 @@ using HeldBy = std::map<std::string, std::int64_t>;
 std::int64_t OwnDue(const std::optional<v1::Embargo>& embargo);
 // When a new item is due, all things considered; now when GroupState::IsDue.
 std::int64_t DueOf(const Draft& draft, const HeldBy& held_by, const GroupState& state);
-// Of the recommendations that held articles of the proposal report.
-HeldBy HeldByArticlesOf(const WriteProposal& proposal);
+// Of the recommendations that articles of the proposal report which are held, as `outcome` says;
+// when it is null, of all those that shall be.
+HeldBy HeldByArticlesOf(const WriteProposal& proposal, const ProposalOutcome* outcome);
 
 // Keeps the item back: `row` takes the place of `old`.
 void HoldItem(const std::string& uri, const std::optional<storage::HeldRow>& old,

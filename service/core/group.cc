@@ -60,15 +60,28 @@ WriteOutcome DecideOne(const ItemWrite& write, bool want_item, const HeldBy& hel
   return Release(write, want_item, state);
 }
 
-ProposalOutcome DecideEach(const WriteProposal& proposal, GroupState* state) {
+ProposalOutcome DecideInOrder(const WriteProposal& proposal, const HeldBy& held_by,
+                              GroupState* state) {
   state->Advance(proposal.proposed_at);
-  const HeldBy held_by = HeldByArticlesOf(proposal);
   ProposalOutcome outcome;
   outcome.writes.reserve(proposal.writes.size());
   for (const ItemWrite& write : proposal.writes) {
     outcome.writes.push_back(DecideOne(write, proposal.want_items, held_by, state));
   }
   return outcome;
+}
+
+// A recommendation may stand before the article that holds it, so whether that article is itself
+// accepted is tried first. What becomes of an article does not depend on what is held.
+ProposalOutcome DecideEach(const WriteProposal& proposal, GroupState* state) {
+  HeldBy held_by = HeldByArticlesOf(proposal, nullptr);
+  if (!held_by.empty() && proposal.writes.size() > 1) {
+    ScratchSink sink;
+    GroupState scratch(state, &sink);
+    const ProposalOutcome trial = DecideInOrder(proposal, held_by, &scratch);
+    held_by = HeldByArticlesOf(proposal, &trial);
+  }
+  return DecideInOrder(proposal, held_by, state);
 }
 
 // A refusal of one is a refusal of all.

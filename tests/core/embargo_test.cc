@@ -125,6 +125,49 @@ TEST(EmbargoTest, AHeldItemThatIsCancelledTakesAlongWhatOnlyItKnows) {
   EXPECT_TRUE(release("other").ok());
 }
 
+TEST(EmbargoTest, AnArticleThatIsRefusedHoldsNothing) {
+  Desk desk;
+  desk.Put(MakeArticle("published", "One"));
+  const ProposalOutcome outcome =
+      desk.Decide({desk.Draft(MakeRecommendation("r")), desk.Draft(MakeRecommendation("s")),
+                   // An embargo comes too late for the first one.
+                   desk.Draft(Reporting(Indefinitely(MakeArticle("published", "Two")), {"r"})),
+                   desk.Draft(Reporting(Indefinitely(MakeArticle("held", "Three")), {"s"}))});
+  EXPECT_FALSE(outcome.writes[2].status.ok());
+  EXPECT_EQ(outcome.writes[0].outcome, v1::PUBLISH_OUTCOME_CREATED);
+  EXPECT_EQ(outcome.writes[1].outcome, v1::PUBLISH_OUTCOME_HELD);
+  EXPECT_EQ(outcome.writes[3].outcome, v1::PUBLISH_OUTCOME_HELD);
+  EXPECT_THAT(desk.Story(), ElementsAre("PUBLISH published", "PUBLISH r"));
+}
+
+TEST(EmbargoTest, WhatWasMendedUnderEmbargoIsNoCorrectionForReaders) {
+  auto correction = std::make_shared<Change>();
+  correction->kind = v1::REVISION_KIND_CORRECTION;
+  correction->texts.resize(1);
+  correction->texts[0].set_language("en");
+  correction->texts[0].set_value("zzwrong");
+  // Lifted by a call, and by the correction itself.
+  for (const bool by_call : {true, false}) {
+    Desk desk;
+    desk.Put(Indefinitely(MakeArticle("a", "Wrong")));
+    v1::Article right = MakeArticle("a", "Right");
+    ItemWrite write = desk.Draft(by_call ? Indefinitely(right) : right);
+    write.change = correction;
+    desk.DecideOne(std::move(write));
+    if (by_call) desk.Do(Operation::kRelease, right.name());
+    ASSERT_THAT(desk.Story(), ElementsAre("PUBLISH a"));
+    EXPECT_EQ(desk.Feed()[0].article().corrections_size(), 0);
+    EXPECT_EQ(desk.Feed()[0].revision(), 2u);
+    EXPECT_EQ(desk.FeedBytes().find("zzwrong"), std::string::npos);
+    // What is mended afterwards is one.
+    write = desk.Draft(MakeArticle("a", "Better"));
+    write.change = correction;
+    desk.DecideOne(std::move(write));
+    ASSERT_EQ(desk.Feed().back().article().corrections_size(), 1);
+    EXPECT_EQ(desk.Feed().back().article().corrections(0).revision(), 3u);
+  }
+}
+
 TEST(EmbargoTest, ARoundOfReleasesIsBoundedByBytes) {
   Desk desk;
   const absl::Time due = desk.now + absl::Minutes(30);
