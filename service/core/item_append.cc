@@ -88,6 +88,7 @@ Appended AppendRevision(const NewRevision& revision, const std::optional<storage
   const int field = revision.kind == v1::ITEM_KIND_ARTICLE ? kArticleField : kRecommendationField;
   appended.position = state->Append(&head, {field, revision.payload, tail});
   next.set_sequence(head.sequence);
+  if (!row) next.set_first_sequence(head.sequence);
   state->SetItem(std::string(revision.uri), next);
   return appended;
 }

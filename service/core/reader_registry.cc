@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<ReaderRegistry>> ReaderRegistry::Load(const Store
   return registry;
 }
 
-absl::Status ReaderRegistry::Begin(const std::string& reader, Sequence after) {
+absl::Status ReaderRegistry::Begin(const std::string& reader, Sequence after, Sequence head) {
   absl::MutexLock lock(&mu_);
   const auto found = readers_.find(reader);
   if (found == readers_.end() && readers_.size() >= kReadersMax) {
@@ -60,6 +60,7 @@ absl::Status ReaderRegistry::Begin(const std::string& reader, Sequence after) {
   }
   storage::ReaderRow& row = readers_[reader];
   const bool fresh = found == readers_.end();
+  if (fresh) row.set_appeared_at(head);
   row.set_first_sequence(fresh ? after + 1 : std::min<Sequence>(row.first_sequence(), after + 1));
   row.set_through_sequence(std::max<Sequence>(row.through_sequence(), after));
   row.set_time_us(absl::ToUnixMicros(clock_->Now()));

@@ -33,9 +33,9 @@ class ReaderRegistry {
   static absl::StatusOr<std::unique_ptr<ReaderRegistry>> Load(const Store& store,
                                                               const Clock* clock);
 
-  // The reader is about to get what follows `after`. RESOURCE_EXHAUSTED / TOO_MANY_READERS for one
-  // name too many.
-  absl::Status Begin(const std::string& reader, Sequence after);
+  // The reader is about to get what follows `after`, and the log ended at `head` when it asked.
+  // RESOURCE_EXHAUSTED / TOO_MANY_READERS for one name too many.
+  absl::Status Begin(const std::string& reader, Sequence after, Sequence head);
   // It has been given everything it wants up to `through`. REQUIRES: Begin was OK.
   void Advance(const std::string& reader, Sequence through);
 

@@ -34,23 +34,37 @@ v1::Cancellation ToCancellation(const keys::Cancelled& key, const storage::Cance
   return cancellation;
 }
 
-// Sequences of an item's entries before `sequence`, newest first, as far as they are kept.
-std::vector<Sequence> EntriesBefore(const Store& store, Sequence sequence) {
-  std::vector<Sequence> entries;
+// Sequences from `first` to `last`.
+struct Range {
+  Sequence first = 0;
+  Sequence last = 0;
+};
+
+// Where an item's entries before `retraction` are, newest first: each where it is kept, and the
+// stretch of those that are not. `first` is the item's first entry, 0 when that is not known.
+std::vector<Range> EntriesBefore(const Store& store, Sequence retraction, Sequence first) {
+  std::vector<Range> entries;
+  Sequence sequence = retraction;
   for (int i = 0; i < kHistoryMax; ++i) {
     const auto framed = store.ReadEntry(sequence);
     const auto head = framed.ok() ? ParseEntryHead(*framed) : std::nullopt;
-    if (!head || head->previous_sequence == 0) break;
+    if (!head) break;
+    if (head->previous_sequence == 0) return entries;
     sequence = head->previous_sequence;
-    entries.push_back(sequence);
+    entries.push_back({sequence, sequence});
   }
+  // The last one could not be read, so what came before it is somewhere.
+  if (first != 0 && !entries.empty()) entries.back().first = std::min(first, sequence);
   return entries;
 }
 
-bool HadAny(const storage::ReaderRow& reader, const std::vector<Sequence>& entries) {
-  return std::any_of(entries.begin(), entries.end(), [&reader](Sequence sequence) {
-    return reader.first_sequence() <= sequence && sequence <= reader.through_sequence();
-  });
+// Whether the reader was there before the retraction and has read any of the item.
+bool HadAny(const storage::ReaderRow& reader, Sequence retraction,
+            const std::vector<Range>& entries) {
+  return reader.appeared_at() < retraction &&
+         std::any_of(entries.begin(), entries.end(), [&reader](const Range& range) {
+           return reader.first_sequence() <= range.last && range.first <= reader.through_sequence();
+         });
 }
 
 absl::Status NotARetraction(Sequence sequence) {
@@ -131,9 +145,11 @@ absl::StatusOr<v1::ListRetractionAcknowledgementsResponse> ListAcknowledgements(
   };
   NEWSWIRE_RETURN_IF_ERROR(store.ScanRows(Table::kRecords, prefix, keys::PrefixEnd(prefix), visit));
   if (!good) return absl::DataLossError("an acknowledgement is damaged: restore a backup");
-  const std::vector<Sequence> entries = EntriesBefore(store, retraction);
+  NEWSWIRE_ASSIGN_OR_RETURN(const auto item, store.FindItem(UriOf(name)));
+  const std::vector<Range> entries =
+      EntriesBefore(store, retraction, item ? item->first_sequence() : 0);
   for (const auto& [reader, row] : readers.Readers()) {
-    if (answered.count(reader) != 0 || !HadAny(row, entries)) continue;
+    if (answered.count(reader) != 0 || !HadAny(row, retraction, entries)) continue;
     v1::OutstandingReader& outstanding = *response.add_outstanding();
     outstanding.set_reader(reader);
     outstanding.set_through_sequence(row.through_sequence());

@@ -164,6 +164,7 @@ absl::StatusOr<std::string> ReadEntries(const ServerContextData& data,
   if (!request.reader().empty()) CheckReaderName(request.reader(), "reader", &violations);
   if (!violations.empty()) return violations.ToStatus();
   const std::size_t size = request.page_size() == 0 ? kReadDefault : request.page_size();
+  const Sequence head_before = data.store->bounds().head.sequence;
   PageReader reader(data.store, filter, request.mode(), view, data.index);
   ResolvedStart start;
   absl::StatusOr<EntryPage> read;
@@ -178,7 +179,7 @@ absl::StatusOr<std::string> ReadEntries(const ServerContextData& data,
   NEWSWIRE_ASSIGN_OR_RETURN(EntryPage page, std::move(read));
   if (!request.reader().empty()) {
     const Sequence after = start.snapshot.value_or(start.cursor.sequence);
-    NEWSWIRE_RETURN_IF_ERROR(data.readers->Begin(request.reader(), after));
+    NEWSWIRE_RETURN_IF_ERROR(data.readers->Begin(request.reader(), after, head_before));
     const Sequence through = page.through.snapshot.value_or(page.through.position.sequence);
     data.readers->Advance(request.reader(), through);
   }

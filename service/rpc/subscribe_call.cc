@@ -116,7 +116,8 @@ void SubscribeCall::OnStart(const absl::StatusOr<ResolvedStart>& start) {
   if (shared_->draining) return Finish(Draining(), FormatPlace(start->place()));
   if (!reader_.empty()) {
     const Sequence after = start->snapshot.value_or(start->cursor.sequence);
-    const absl::Status known = shared_->data->readers->Begin(reader_, after);
+    const Sequence head = shared_->data->store->bounds().head.sequence;
+    const absl::Status known = shared_->data->readers->Begin(reader_, after, head);
     if (!known.ok()) return Finish(known, FormatPlace(start->place()));
   }
   state_ = State::kStreaming;
