@@ -100,6 +100,24 @@ void Forget(const std::string& uri, GroupState* state) {
   state->EraseLater(erasure);
 }
 
+// Corrections of revisions that no reader saw are no business of readers.
+template <typename Item>
+std::string WithoutCorrections(const std::string& payload) {
+  Item item;
+  NEWSWIRE_CHECK(item.ParseFromString(payload));
+  if (item.corrections_size() == 0) return payload;
+  item.clear_corrections();
+  return item.SerializeAsString();
+}
+
+// The item as it comes out.
+std::string PublicPayload(const storage::HeldRow& row) {
+  if (row.revision() == 1) return row.payload();
+  return row.kind() == v1::ITEM_KIND_ARTICLE
+             ? WithoutCorrections<v1::Article>(row.payload())
+             : WithoutCorrections<v1::Recommendation>(row.payload());
+}
+
 template <typename Item>
 std::string EmbargoField(const std::string& embargo) {
   Item item;
@@ -154,13 +172,14 @@ Appended ReleaseItem(const std::string& uri, const storage::HeldRow& row, GroupS
   const std::vector<std::string> reports = ReportsOf(row);
   WriteReports(Reporter::kHeld, uri, {reports, {}}, state);
   SetReports(uri, {}, reports, state);
+  const std::string payload = PublicPayload(row);
   NewRevision revision;
   revision.kind = static_cast<v1::ItemKind>(row.kind());
   revision.uri = uri;
   revision.revision = row.revision();
   revision.action = v1::FEED_ACTION_PUBLISH;
   revision.revision_kind = v1::REVISION_KIND_INITIAL;
-  revision.payload = row.payload();
+  revision.payload = payload;
   revision.languages.assign(row.languages().begin(), row.languages().end());
   revision.provider = row.provider();
   revision.content_sha256 = row.content_sha256();
