@@ -10,11 +10,14 @@
 #include <sstream>
 #include <thread>
 
+#include "client/status.h"
+
 namespace newswire {
 namespace {
 
 using testing::Describe;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 using Newsroom = testing::Newsroom;
@@ -158,6 +161,68 @@ TEST_F(Newsroom, OneTranslationIsTakenBackAloneAndComesBack) {
   original.set_language("en");
   original.set_reason(v1::RETRACTION_REASON_LEGAL);
   EXPECT_TRUE(absl::IsFailedPrecondition(client_->WithholdArticle(original).status()));
+}
+
+// The item stays, so there is nothing to take down and to answer for.
+TEST_F(Newsroom, OneTranslationThatIsTakenBackIsNoRetractionOfTheItem) {
+  const std::string name = Create(testing::MakeArticle("a", "One")).article().name();
+  Translate(name, "fr", "Un");
+  Withhold(name, "fr");
+  const v1::FeedEntry entry = ReadAll().back();
+  EXPECT_EQ(entry.action(), v1::FEED_ACTION_CORRECT);
+  EXPECT_FALSE(entry.must_retract());
+  EXPECT_EQ(entry.retraction_reason(), v1::RETRACTION_REASON_QUESTIONABLE);
+  EXPECT_THAT(entry.changed_paths(), ElementsAre("translations[fr]"));
+  v1::AcknowledgeRetractionRequest answer;
+  answer.set_name(name);
+  answer.set_sequence(entry.sequence());
+  answer.set_reader("portal");
+  answer.set_result(v1::RETRACTION_RESULT_RETRACTED);
+  EXPECT_EQ(DetailsOf(client_->AcknowledgeRetraction(answer).status()).reason, "NOT_A_RETRACTION");
+}
+
+TEST_F(Newsroom, AnItemIsNotReplacedByItselfAndAdvisoriesHaveALimit) {
+  const std::string name = Create(testing::MakeArticle("a", "One")).article().name();
+  v1::CancelArticleRequest cancel;
+  cancel.set_name(name);
+  cancel.set_confirm_name(name);
+  cancel.set_reason(v1::RETRACTION_REASON_ERRONEOUS);
+  cancel.set_replaced_by(name);
+  EXPECT_EQ(DetailsOf(client_->CancelArticle(cancel).status()).reason, "SELF_REFERENCE");
+  cancel.clear_replaced_by();
+  for (int i = 0; i < 65; ++i) cancel.add_advisories()->set_language("en");
+  EXPECT_EQ(DetailsOf(client_->CancelArticle(cancel).status()).reason, "TOO_MANY");
+  EXPECT_THAT(Describe(ReadAll()), ElementsAre("PUBLISH 1"));
+}
+
+TEST_F(Newsroom, ATranslationCannotBeMadeFromARevisionThatIsNotThere) {
+  const std::string name = Create(testing::MakeArticle("a", "One")).article().name();
+  v1::PutTranslationRequest request;
+  request.set_name(name);
+  v1::Translation& french = *request.mutable_translation();
+  french.set_language("fr");
+  french.set_kind(v1::TRANSLATION_KIND_HUMAN);
+  french.set_translated_from("en");
+  french.set_source_revision(2);
+  french.add_headlines()->set_role("main");  // and this one is empty
+  const absl::Status refused = client_->PutTranslation(request).status();
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("translation.source_revision"));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("HEADLINE_EMPTY"));
+}
+
+TEST_F(Newsroom, APastRevisionOfWhatWasTakenBackSaysSo) {
+  const std::string name = Create(testing::MakeArticle("a", "One")).article().name();
+  Withhold(name);
+  EXPECT_EQ(Expect(Get(name, 1)).article().pub_status(), v1::PUB_STATUS_WITHHELD);
+  Cancel(name);
+  EXPECT_EQ(Expect(Get(name, 1)).article().pub_status(), v1::PUB_STATUS_CANCELED);
+  v1::ListArticleRevisionsRequest list;
+  list.set_name(name);
+  const auto revisions = Expect(client_->ListArticleRevisions(list));
+  EXPECT_EQ(revisions.articles_size(), 3);
+  for (const v1::Article& stub : revisions.articles()) {
+    EXPECT_EQ(stub.pub_status(), v1::PUB_STATUS_CANCELED) << stub.revision();
+  }
 }
 
 v1::Article Reporting(const std::string& id, const std::vector<std::string>& recommendations) {
