@@ -1,7 +1,8 @@
-#ifndef NEWSWIRE_TESTS_FANOUT_WATCHED_STORE_H_
-#define NEWSWIRE_TESTS_FANOUT_WATCHED_STORE_H_
+#ifndef NEWSWIRE_TESTS_SUPPORT_WATCHED_STORE_H_
+#define NEWSWIRE_TESTS_SUPPORT_WATCHED_STORE_H_
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,16 +14,24 @@
 
 namespace newswire {
 
-// A store that counts how often the feed is read, and whose reads can be made to fail.
+// A store that counts how often the feed is read, tells of each read, and whose reads can be made
+// to fail.
 class WatchedStore : public Store {
  public:
-  explicit WatchedStore(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+  explicit WatchedStore(std::unique_ptr<Store> store)
+      : owned_(std::move(store)), store_(owned_.get()) {}
+  // Borrowed.
+  explicit WatchedStore(Store* store) : store_(store) {}
+
+  // Called by each read with what it is, not of what.
+  std::function<void(const char* read)> on_read = [](const char*) {};
 
   mutable std::atomic<int> scans{0};
   std::atomic<bool> unreadable{false};
 
   absl::Status Scan(Sequence from, const EntryVisitor& visitor) const override {
     ++scans;
+    on_read("Scan");
     if (unreadable) return absl::DataLossError("a block is damaged");
     return store_->Scan(from, visitor);
   }
@@ -31,47 +40,59 @@ class WatchedStore : public Store {
   Bounds bounds() const override { return store_->bounds(); }
   storage::HeadRow head() const override { return store_->head(); }
   absl::StatusOr<std::optional<storage::ItemRow>> FindItem(std::string_view uri) const override {
+    on_read("FindItem");
     return store_->FindItem(uri);
   }
   absl::Status ScanItems(const ItemVisitor& visitor) const override {
+    on_read("ScanItems");
     return store_->ScanItems(visitor);
   }
   absl::StatusOr<std::optional<storage::RequestRow>> FindRequest(
       std::string_view id) const override {
+    on_read("FindRequest");
     return store_->FindRequest(id);
   }
   absl::StatusOr<std::optional<std::string>> FindRow(Table table,
                                                      std::string_view key) const override {
+    on_read("FindRow");
     return store_->FindRow(table, key);
   }
   absl::Status ScanRows(Table table, std::string_view begin, std::string_view end,
                         const RowVisitor& visitor) const override {
+    on_read("ScanRows");
     return store_->ScanRows(table, begin, end, visitor);
   }
   absl::StatusOr<std::optional<Sequence>> FindRevision(std::string_view uri,
                                                        std::uint32_t revision) const override {
+    on_read("FindRevision");
     return store_->FindRevision(uri, revision);
   }
   absl::StatusOr<std::string> ReadEntry(Sequence sequence) const override {
+    on_read("ReadEntry");
     return store_->ReadEntry(sequence);
   }
   absl::Status ScanBackward(Sequence from, const EntryVisitor& visitor) const override {
+    on_read("ScanBackward");
     return store_->ScanBackward(from, visitor);
   }
   absl::Status ScanRevisions(std::string_view uri, std::uint32_t from,
                              const RevisionVisitor& visitor) const override {
+    on_read("ScanRevisions");
     return store_->ScanRevisions(uri, from, visitor);
   }
   absl::Status ScanArchive(Sequence from, const EntryVisitor& visitor) const override {
+    on_read("ScanArchive");
     return store_->ScanArchive(from, visitor);
   }
   absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) override {
     return store_->Erase(erasures);
   }
   absl::StatusOr<Sequence> FirstAtOrAfter(absl::Time time) const override {
+    on_read("FirstAtOrAfter");
     return store_->FirstAtOrAfter(time);
   }
   absl::StatusOr<std::uint64_t> DigestAt(Sequence sequence) const override {
+    on_read("DigestAt");
     return store_->DigestAt(sequence);
   }
   absl::StatusOr<std::uint64_t> Trim(const RetentionPolicy& policy, absl::Time now,
@@ -84,9 +105,10 @@ class WatchedStore : public Store {
   absl::Status CheckSpace() const override { return store_->CheckSpace(); }
 
  private:
-  const std::unique_ptr<Store> store_;
+  const std::unique_ptr<Store> owned_;
+  Store* const store_;
 };
 
 }  // namespace newswire
 
-#endif  // NEWSWIRE_TESTS_FANOUT_WATCHED_STORE_H_
+#endif  // NEWSWIRE_TESTS_SUPPORT_WATCHED_STORE_H_
