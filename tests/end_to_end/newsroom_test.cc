@@ -34,39 +34,85 @@ void ReleaseNow(Client* client, const std::string& name) {
   ASSERT_TRUE(released.ok()) << released.status();
 }
 
+// A reader that is there all the time and takes each entry when it comes.
+class LiveReader {
+ public:
+  LiveReader(const std::string& address, const v1::SubscribeRequest& request)
+      : stream_(MakeFeedTransport(MakeChannelFactory(address))->Subscribe(request)) {}
+  ~LiveReader() {
+    stream_->Cancel();
+    stream_->Finish().IgnoreError();
+  }
+
+  // The next entry. One that came together with another one is an error: it came late.
+  v1::FeedEntry Take() {
+    v1::SubscribeResponse frame;
+    while (stream_->Next(&frame, absl::Seconds(20)) == FrameStream::Read::kFrame) {
+      if (frame.entries().empty()) continue;
+      EXPECT_EQ(frame.entries_size(), 1);
+      return frame.entries(0);
+    }
+    ADD_FAILURE() << "no entry came";
+    return {};
+  }
+  // Everything there is has come: true when none of it was an entry.
+  bool HasNothing() {
+    v1::SubscribeResponse frame;
+    while (stream_->Next(&frame, absl::Seconds(20)) == FrameStream::Read::kFrame) {
+      if (!frame.entries().empty()) return false;
+      if (frame.has_caught_up()) return true;
+    }
+    return false;
+  }
+
+ private:
+  const std::unique_ptr<FrameStream> stream_;
+};
+
+// Section by section as in the life of one story: held, edited, released, translated, withheld,
+// killed. The live reader takes each entry before the next thing happens.
 TEST_F(Newsroom, TheLifeOfAStoryForALiveALateALatestAndADurableReader) {
   const v1::Article first = testing::MakeArticle("story", "Held one");
   const std::string name = first.name();
-  const auto transport = MakeFeedTransport(MakeChannelFactory(server_.address()));
   v1::SubscribeRequest follow;
   follow.mutable_start()->set_earliest(true);
-  const auto live = transport->Subscribe(follow);
+  std::vector<v1::FeedEntry> seen;
 
   Create(Held(first));                                      // 09:00 held, revision 1
   Update(Held(testing::MakeArticle("story", "Held two")));  // 09:20 edited, revision 2
+  LiveReader live(server_.address(), follow);
+  EXPECT_TRUE(live.HasNothing());
   EXPECT_THAT(ReadAll(), IsEmpty());
+
   ReleaseNow(client_.get(), name);  // 10:00
+  seen.push_back(live.Take());
+  EXPECT_EQ(Describe(seen.back()), "PUBLISH 2");
+  EXPECT_EQ(seen.back().article().translations(0).headlines(0).value(), "Held two");
+  EXPECT_EQ(seen.back().article().translations(0).bodies(0).value(), "The text of story.");
   const std::string durable = client_->GetFeedStatus()->head();
-  Translate(name, "fr", "En français");                    // 10:05
+
+  Translate(name, "fr", "En français");  // 10:05
+  seen.push_back(live.Take());
+  EXPECT_EQ(Describe(seen.back()), "TRANSLATE 3");
+  EXPECT_THAT(seen.back().languages(), ElementsAre("en", "fr"));
+  EXPECT_EQ(seen.back().article().translations(1).headlines(0).value(), "En français");
+
   const std::string withheld = Withhold(name).position();  // 11:00
+  seen.push_back(live.Take());
+  EXPECT_EQ(Describe(seen.back()), "WITHHOLD 4 thin");
+  EXPECT_EQ(seen.back().redacted().pub_status(), v1::PUB_STATUS_WITHHELD);
+  EXPECT_EQ(seen.back().retraction_reason(), v1::RETRACTION_REASON_QUESTIONABLE);
   const auto on_hold = Expect(Get(name));
   EXPECT_EQ(on_hold.redacted().pub_status(), v1::PUB_STATUS_WITHHELD);
   EXPECT_FALSE(on_hold.selection().notice().text().empty());
   EXPECT_EQ(on_hold.article().translations_size(), 0);
+
   const std::string substitute = testing::MakeArticle("substitute", "").name();
   Cancel(name, "", substitute);  // 11:30
-
-  // Live: everything as it was, when it was.
-  std::vector<v1::FeedEntry> seen;
-  v1::SubscribeResponse frame;
-  while (seen.size() < 4 && live->Next(&frame, absl::Seconds(8)) == FrameStream::Read::kFrame) {
-    seen.insert(seen.end(), frame.entries().begin(), frame.entries().end());
-  }
-  live->Cancel();
-  live->Finish().IgnoreError();
-  ASSERT_EQ(seen.size(), 4u);
-  EXPECT_EQ(seen[0].revision(), 2u);
-  EXPECT_EQ(seen[3].replaced_by(), substitute);
+  seen.push_back(live.Take());
+  EXPECT_EQ(Describe(seen.back()), "CANCEL 5 thin");
+  EXPECT_EQ(seen.back().redacted().pub_status(), v1::PUB_STATUS_CANCELED);
+  EXPECT_EQ(seen.back().replaced_by(), substitute);
 
   const auto late = ReadAll();
   EXPECT_THAT(Describe(late), ElementsAre("PUBLISH 2 redacted", "TRANSLATE 3 redacted",
