@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -60,6 +61,13 @@ ErrorDetails DetailsOf(const absl::Status& status) {
                           absl::Nanoseconds(retry->retry_delay().nanos());
   }
   return details;
+}
+
+bool IsTooLarge(const absl::Status& status) {
+  // gRPC itself says it, in words alone; what servers refuse has a reason.
+  return absl::IsResourceExhausted(status) &&
+         absl::StrContains(status.message(), "message larger than max") &&
+         DetailsOf(status).reason.empty();
 }
 
 }  // namespace newswire

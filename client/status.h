@@ -37,6 +37,9 @@ absl::Status FromRpcStatus(const google::rpc::Status& status);
 // Reads back what From*Status kept. Empty for a status that came from elsewhere.
 ErrorDetails DetailsOf(const absl::Status& status);
 
+// True when an answer was larger than the channel takes. Asking again cannot help.
+bool IsTooLarge(const absl::Status& status);
+
 }  // namespace newswire
 
 #endif  // NEWSWIRE_CLIENT_STATUS_H_

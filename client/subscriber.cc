@@ -45,6 +45,7 @@ absl::Status Subscriber::Run() {
     }
     if (local_error_) return status;
     if (stopped_) break;
+    if (IsTooLarge(status)) return TooLarge(status);
     if (IsTerminal(status)) return status;
     ++attempts_;
     if (!ever_opened_ && options_.first_attempts_max > 0 &&
@@ -131,6 +132,7 @@ absl::Status Subscriber::OnFrame(const v1::SubscribeResponse& frame) {
   if (frame.has_gap()) return OnGap(frame.gap());
   if (frame.has_snapshot_end()) return OnSnapshotEnd(frame.snapshot_end());
   if (frame.has_heartbeat()) {
+    backoff_.Reset();
     if (callbacks_.on_heartbeat) callbacks_.on_heartbeat(frame.heartbeat());
     return Advance(frame.heartbeat().position());
   }
@@ -158,7 +160,6 @@ absl::Status Subscriber::OnOpened(const v1::Opened& opened) {
   opened_ = true;
   ever_opened_ = true;
   log_id_ = opened.log_id();
-  backoff_.Reset();
   // With a gap allowed the place moves when the Gap frame comes.
   if (position_.empty()) {
     if (absl::Status status = Save(opened.position()); !status.ok()) return status;
@@ -246,6 +247,8 @@ absl::Status Subscriber::Advance(const std::string& position) {
   return Save(position);
 }
 
+// Progress, beside a heartbeat, is what makes the next wait short: a stream that opens and breaks
+// is no better than one that does not open.
 absl::Status Subscriber::Save(const std::string& position) {
   if (options_.store != nullptr) {
     if (absl::Status status = options_.store->Save(position); !status.ok()) return status;
@@ -253,7 +256,14 @@ absl::Status Subscriber::Save(const std::string& position) {
   position_ = position;
   sequence_ = *SequenceOf(position);
   moment_ = MomentOf(position);
+  backoff_.Reset();
   return absl::OkStatus();
+}
+
+absl::Status Subscriber::TooLarge(const absl::Status& status) const {
+  return absl::ResourceExhaustedError(
+      absl::StrCat("what comes after ", position_.empty() ? "the start" : position_,
+                   " is larger than this reader takes, and would be again: ", status.message()));
 }
 
 bool Subscriber::IsTerminal(const absl::Status& status) const {

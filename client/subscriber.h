@@ -78,14 +78,14 @@ class Subscriber {
 
   // Follows until Stop (then OK), or until an error that trying again cannot cure:
   //   OUT_OF_RANGE / POSITION_EXPIRED        the place is no longer kept; entries would be missing,
-  //   or
-  //                                          the snapshot must be begun anew
+  //                                          or the snapshot must be begun anew
   //   DATA_LOSS / POSITION_AHEAD             the log is shorter than this reader's memory
   //   FAILED_PRECONDITION / LOG_REPLACED     the log is another one
   //   INVALID_ARGUMENT, UNAUTHENTICATED, ... the request itself
+  //   RESOURCE_EXHAUSTED                     the next message is larger than the channel takes; the
+  //                                          text names the position
   //   DATA_LOSS                              the stream was not ascending, or not dense where it
-  //   must
-  //                                          be: a broken promise
+  //                                          must be: a broken promise
   // or one of the callback's or the store's. REQUIRES: called once.
   absl::Status Run();
 
@@ -105,6 +105,7 @@ class Subscriber {
   bool IsDense() const;
   absl::Status Save(const std::string& position);
   bool IsTerminal(const absl::Status& status) const;
+  absl::Status TooLarge(const absl::Status& status) const;
   v1::SubscribeRequest MakeRequest() const;
   void Report(SubscriberState state, const absl::Status& status = absl::OkStatus()) const;
 

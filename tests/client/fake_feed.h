@@ -94,9 +94,11 @@ class FakeFeed : public v1::FeedService::Service {
     std::lock_guard<std::mutex> lock(mu_);
     if (unavailable_calls-- > 0) return {grpc::StatusCode::UNAVAILABLE, "not yet"};
     response->set_articles(published_.size());
+    response->set_server_version(version);
     return grpc::Status::OK;
   }
   int unavailable_calls = 0;
+  std::string version;
 
  private:
   void Take(const v1::PublishItem& item, v1::PublishStreamResponse* response) {

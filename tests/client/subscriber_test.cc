@@ -115,6 +115,41 @@ TEST_F(SubscriberTest, WaitsLongerFromFailureToFailureAndShortAgainAfterSuccess)
                                         ms(6400), ms(10000), ms(10000), ms(100)));
 }
 
+TEST_F(SubscriberTest, StreamsThatOpenAndBringNothingAreTriedAgainMoreAndMoreSlowly) {
+  std::deque<Script> scripts = {Script{.frames = {OpenedAt(0, 9), Batch({1}, 1)}}};
+  for (int i = 0; i < 4; ++i) scripts.push_back(Script{.frames = {OpenedAt(1, 9)}});
+  scripts.push_back(Script{.frames = {OpenedAt(1, 1), CaughtUpAt(1)}});
+  scripts.push_back(Script{.frames = {OpenedAt(1, 9), Batch({2}, 2)}});
+  scripts.push_back(Script{.frames = {OpenedAt(2, 9)}});
+  scripts.push_back(Script{.frames = {OpenedAt(2, 9), HeartbeatAt(2)}});
+  ASSERT_TRUE(Run(scripts).ok());
+  const auto ms = [](int count) { return absl::Milliseconds(count); };
+  EXPECT_THAT(waiter.waits, ElementsAre(ms(100), ms(200), ms(400), ms(800), ms(1600), ms(3200),
+                                        ms(100), ms(200), ms(100)));
+}
+
+TEST_F(SubscriberTest, AMessageThatIsTooLargeEndsTheRunAndThePositionIsNamed) {
+  const absl::Status too_large =
+      absl::ResourceExhaustedError("Received message larger than max (70000000 vs. 67108864)");
+  const absl::Status status =
+      Run({Script{.frames = {OpenedAt(0, 9), Batch({1, 2}, 2)}, .end = too_large}});
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("after " + At(2)));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("70000000"));
+  EXPECT_EQ(transport->requests.size(), 1);
+  EXPECT_EQ(store.position(), At(2));
+}
+
+TEST_F(SubscriberTest, AServerThatIsOverloadedIsAskedAgain) {
+  google::rpc::Status overloaded;
+  overloaded.set_code(static_cast<int>(absl::StatusCode::kResourceExhausted));
+  google::rpc::ErrorInfo info;
+  info.set_reason("OVERLOADED");
+  overloaded.add_details()->PackFrom(info);
+  ASSERT_TRUE(Run({Script{.frames = {}, .end = FromRpcStatus(overloaded)}}).ok());
+  EXPECT_EQ(transport->requests.size(), 2);
+}
+
 TEST_F(SubscriberTest, GivesUpWhenNoFirstStreamOpensAndALimitIsSet) {
   options.first_attempts_max = 2;
   EXPECT_TRUE(absl::IsUnavailable(Run(std::deque<Script>(5))));

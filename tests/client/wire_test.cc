@@ -1,5 +1,6 @@
 // The client library over a real connection, to a feed in this process.
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ namespace newswire {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 v1::PublishItem Item(int number) {
@@ -203,6 +205,39 @@ TEST(SubscriberOverTheWireTest, StopEndsARunThatWaitsForFrames) {
   EXPECT_TRUE(subscriber.Run().ok());
   stopper.join();
   EXPECT_THAT(taken, ElementsAre(1));
+}
+
+TEST(SubscriberOverTheWireTest, AMessageLargerThanTheChannelTakesEndsTheRun) {
+  FakeFeed feed;
+  feed.frames = {OpenedAt(0, 2), Batch({1}, 1), Batch({2}, 2)};
+  feed.frames.back().mutable_entries(0)->set_name(std::string(5000, 'x'));
+  const ChannelFactory channels = [&feed] {
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(1000);
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    return grpc::CreateCustomChannel(feed.address(), grpc::InsecureChannelCredentials(), arguments);
+  };
+  const auto transport = MakeFeedTransport(channels);
+  RecordingWaiter waiter;
+  SubscriberOptions options;
+  options.start.set_earliest(true);
+  SubscriberCallbacks callbacks;
+  callbacks.on_entry = [](const v1::FeedEntry&, const std::string&) { return absl::OkStatus(); };
+  Subscriber subscriber(options, callbacks, transport.get(), &waiter);
+  const absl::Status status = subscriber.Run();
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("after " + At(1)));
+  EXPECT_THAT(waiter.waits, SizeIs(0));
+}
+
+// A page of 3 MiB of small items in many languages grows by the selection of each.
+TEST(ClientTest, AnswersOfTwentyMebibytesAreTaken) {
+  FakeFeed feed;
+  feed.version = std::string(20 << 20, 'v');
+  Client client(MakeChannel(feed.address()));
+  const auto status = client.GetFeedStatus();
+  ASSERT_TRUE(status.ok()) << status.status();
+  EXPECT_EQ(status->server_version().size(), feed.version.size());
 }
 
 TEST(ClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
