@@ -62,14 +62,20 @@ absl::StatusOr<v1::Translation> FromFlags(const TranslateFlags& flags) {
   return translation;
 }
 
-// A translation must say what it was made from. Nearly always that is the original, which the
-// server knows.
+// A translation must say what it was made from. Nearly always that is the original, which every
+// reader can see, unless the article is under embargo.
 absl::Status FillSource(Client* client, const std::string& name, v1::Translation* translation) {
   if (translation->kind() == v1::TRANSLATION_KIND_ORIGINAL) return absl::OkStatus();
   if (!translation->translated_from().empty()) return absl::OkStatus();
   v1::GetArticleRequest request;
   request.set_name(name);
   const auto article = client->GetArticle(request);
+  if (IsNoSuchItem(article.status())) {
+    return absl::NotFoundError(
+        absl::StrCat("no reader can see ", name,
+                     ". If it is under embargo, say what the text was made from: "
+                     "--from LANGUAGE, and --source-revision N unless that is its current text"));
+  }
   if (!article.ok()) return article.status();
   translation->set_translated_from(article->article().original_language());
   return absl::OkStatus();
@@ -123,7 +129,8 @@ void AddTranslate(CLI::App* root, Commands* commands) {
   app->add_option("--headline", flags->headline, "Its headline");
   app->add_option("--body-file", flags->body_file, "Its text, - for standard input");
   AddChoice(app, "--kind", &flags->kind, "Who made it");
-  app->add_option("--from", flags->from, "Language it was made from [the original]");
+  app->add_option("--from", flags->from,
+                  "Language it was made from [the original]; needed under embargo");
   app->add_option("--source-revision", flags->source_revision,
                   "Revision of that text [the current one]");
   AddEtag(app, &flags->etag);

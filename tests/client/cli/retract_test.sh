@@ -129,6 +129,15 @@ until=$(date -u -d '+1 year' +%Y-%m-%dT06:00:00Z)
 sed -i "s/2026-12-31T06:00:00Z/$until/" "$folder/later.json"
 expect_code 0 $cli publish "$folder/later.json"
 expect_text out "^held articles/urn:example:later r1 until ${until%T*} 06:00:00 UTC$"
+
+# Under embargo nobody can ask what the original is; with the language said, a translation goes in.
+expect_code 3 $cli translate urn:example:later --lang fr --headline "Plus tard"
+expect_text err 'no reader can see articles/urn:example:later'
+expect_text err '--from LANGUAGE'
+expect_text err '--source-revision'
+expect_code 0 $cli translate urn:example:later --lang fr --headline "Plus tard" --from en
+expect_text out "articles/urn:example:later r2 "
+
 sed 's/urn:example:later/urn:example:later2/' "$folder/later.json" > "$folder/later2.json"
 expect_code 0 $cli import ndjson "$folder/later2.json"
 expect_text out '^1 items (0 new, .* 0 refused, 1 held by an embargo)'
