@@ -29,14 +29,36 @@ Request MakeRequest(const CancelFlags& flags, const std::string& name) {
   request.set_confirm_name(name);  // the person has confirmed it before
   request.set_reason(flags.reason);
   *request.mutable_advisories() = flags.advisories;
-  request.set_replaced_by(flags.replaced_by);
+  if (!flags.replaced_by.empty()) request.set_replaced_by(SameKindName(name, flags.replaced_by));
   request.set_etag(flags.etag);
   return request;
 }
 
+// The whole name of an item that readers can see, else `name` as it is.
+std::string FullName(Client* client, const std::string& name) {
+  const auto full = CallByName<std::string>(
+      name,
+      [&](const std::string& article) -> absl::StatusOr<std::string> {
+        v1::GetArticleRequest request;
+        request.set_name(article);
+        const auto found = client->GetArticle(request);
+        return found.ok() ? absl::StatusOr<std::string>(article) : found.status();
+      },
+      [&](const std::string& recommendation) -> absl::StatusOr<std::string> {
+        v1::GetRecommendationRequest request;
+        request.set_name(recommendation);
+        const auto found = client->GetRecommendation(request);
+        return found.ok() ? absl::StatusOr<std::string>(recommendation) : found.status();
+      });
+  return full.value_or(name);
+}
+
 absl::StatusOr<Written> Cancel(Client* client, const CancelFlags& flags) {
+  std::string name = flags.language.empty() ? flags.name : ArticleName(flags.name);
+  // Its kind is that of the substitute: a wrong one must not be refused as one of the other kind.
+  if (!flags.replaced_by.empty()) name = FullName(client, name);
   return CallByName<Written>(
-      flags.language.empty() ? flags.name : ArticleName(flags.name),
+      name,
       [&](const std::string& name) {
         auto request = MakeRequest<v1::CancelArticleRequest>(flags, name);
         request.set_language(flags.language);
@@ -106,7 +128,7 @@ void AddCancel(CLI::App* root, Commands* commands) {
   CLI::App* app =
       AddCommand(root, "cancel", "Take an item back for ever and destroy its content",
                  "newswire cancel articles/urn:example:1 --confirm articles/urn:example:1 --reason "
-                 "erroneous --replaced-by articles/urn:example:2");
+                 "erroneous --replaced-by urn:example:2");
   app->group(kNewsroom);
   const auto flags = std::make_shared<CancelFlags>();
   app->add_option("name", flags->name, "articles/URI, recommendations/URI or the URI alone")
@@ -115,7 +137,8 @@ void AddCancel(CLI::App* root, Commands* commands) {
   AddChoice(app, "--reason", &flags->reason, "Why")->required();
   AddTexts(app, "--advisory", &flags->advisories,
            "What readers should know; must not repeat the content");
-  app->add_option("--replaced-by", flags->replaced_by, "Name of the item that takes its place");
+  app->add_option("--replaced-by", flags->replaced_by,
+                  "The item that takes its place, of the same kind when it is the URI alone");
   app->add_option("--lang", flags->language, "Only this translation of an article");
   AddEtag(app, &flags->etag);
   AddOutput(app, &flags->output, {"text", "json"});

@@ -33,6 +33,10 @@ std::string RecommendationName(const std::string& name) {
   return As(kRecommendations, name);
 }
 
+std::string SameKindName(const std::string& sibling, const std::string& name) {
+  return IsArticleName(sibling) ? ArticleName(name) : RecommendationName(name);
+}
+
 bool IsNoSuchItem(const absl::Status& status) {
   const std::string reason = DetailsOf(status).reason;
   // An entry of an article is no retraction of the recommendation that a bare URI was tried as.

@@ -14,6 +14,8 @@ bool IsRecommendationName(const std::string& name);
 // What a bare URI is called as one of the two; a name stays as it is.
 std::string ArticleName(const std::string& name);
 std::string RecommendationName(const std::string& name);
+// As one of the kind of `sibling`, which is a name.
+std::string SameKindName(const std::string& sibling, const std::string& name);
 
 // True for an item that is not there at all, false for one that only lacks a language or revision.
 bool IsNoSuchItem(const absl::Status& status);

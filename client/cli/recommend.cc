@@ -132,8 +132,10 @@ void AddAssess(CLI::App* recommend, Commands* commands) {
   AddChoice(app, "--progress", &flags->progress, "How far it is");
   app->add_option("--as-of", flags->as_of, "The date it holds for, YYYY-MM-DD, YYYY-MM or YYYY");
   app->add_option("--target-date", flags->target_date, "New date by which it should be done");
-  app->add_option("--superseded-by", flags->superseded_by,
-                  "With --status closed-superseded: what took its place");
+  app->add_option(
+      "--superseded-by", flags->superseded_by,
+      "With --status closed-superseded: what took its place, recommendations/URI or the "
+      "URI alone");
   AddTexts(app, "--comment", &flags->comments, "Why");
   app->add_option("--evidence", flags->evidence, "https address of a proof; several times")
       ->allow_extra_args(false);

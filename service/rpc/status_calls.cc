@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "newswire/v1/article_service.pb.h"
 #include "newswire/v1/recommendation_service.pb.h"
 #include "service/core/error.h"
@@ -69,17 +70,18 @@ void TakeLanguage(const Request& request, Violations* violations, Change* change
 }
 
 template <typename Request>
-void TakeConfirmation(const Request& request, FieldChecker* check, Violations* violations,
+void TakeConfirmation(const Request& request, v1::ItemKind kind, FieldChecker* check,
                       Change* change) {
   if constexpr (HasConfirmation<Request>) {
     if (request.confirm_name() != request.name()) {
-      violations->Add("confirm_name", "CONFIRMATION_MISSING",
-                      "must repeat the name, because a cancel cannot be undone");
+      check->Fail(FieldPath("confirm_name"), "CONFIRMATION_MISSING",
+                  "must repeat the name, because a cancel cannot be undone");
     }
     const std::string& substitute = request.replaced_by();
     if (substitute.empty()) return;
-    const auto kind = substitute.rfind("articles/", 0) == 0 ? v1::ITEM_KIND_ARTICLE
-                                                            : v1::ITEM_KIND_RECOMMENDATION;
+    // It may be of the other kind, but then it says so.
+    if (absl::StartsWith(substitute, "articles/")) kind = v1::ITEM_KIND_ARTICLE;
+    if (absl::StartsWith(substitute, "recommendations/")) kind = v1::ITEM_KIND_RECOMMENDATION;
     check->ItemNameField(FieldPath("replaced_by"), substitute, kind, Presence::kOptional);
     if (substitute == request.name()) {
       check->Fail(FieldPath("replaced_by"), "SELF_REFERENCE", "must be another item");
@@ -101,7 +103,7 @@ void Handle(const StatusCall& kind_of_call, const ItemProposer& proposer, UnaryC
   TakeReason(request, &check, change.get());
   TakeAdvisories(request, &check, change.get());
   TakeLanguage(request, &violations, change.get());
-  TakeConfirmation(request, &check, &violations, change.get());
+  TakeConfirmation(request, kind_of_call.kind, &check, change.get());
   if (!violations.empty()) return call->Answer(violations.ToStatus());
   auto proposal = proposer.Make({.mode = WriteMode::kUpdate,
                                  .request_id = request.request_id(),

@@ -35,6 +35,10 @@ expect_code 1 $cli recommend assess $name --role issuer --by "River Organization
 expect_text err 'STATUS_TRANSITION'
 expect_code 1 $cli recommend assess $name --role issuer --status closed-superseded
 expect_text err 'superseded_by'
+for wrong in nothing articles/urn:example:1; do
+  expect_code 1 $cli recommend assess $name --role issuer --status closed-superseded --superseded-by $wrong
+  expect_text err 'superseded_by: .*must be recommendations/{uri}'
+done
 
 expect_code 0 $cli recommend respond $name --addressee o1 --response partially-accepted --date 2023-04-01 \
   --comment en="By summer."

@@ -144,4 +144,16 @@ expect_text out '^1 items (0 new, .* 0 refused, 1 held by an embargo)'
 expect_code 0 $cli cancel articles/urn:example:later --confirm articles/urn:example:later --reason duplicate
 expect_text out 'under embargo: no reader learns of it'
 
+# What takes its place may be said by its uri alone; a wrong one is refused as one of its kind.
+article_json urn:example:old "Old" "Text." > "$folder/old.json"
+expect_code 0 $cli publish "$folder/old.json"
+expect_code 1 $cli cancel urn:example:old --confirm urn:example:old --reason duplicate --replaced-by nothing
+expect_text err 'replaced_by: .*must be articles/{uri}'
+expect_code 1 $cli cancel articles/urn:example:old --confirm articles/urn:example:old --reason duplicate \
+  --replaced-by recommendations/nothing
+expect_text err 'replaced_by: .*must be recommendations/{uri}'
+expect_code 0 $cli cancel urn:example:old --confirm urn:example:old --reason duplicate --replaced-by urn:example:two
+expect_code 0 $cli cancellations
+expect_text out " articles/urn:example:old  *articles/urn:example:two$"
+
 finish
