@@ -87,9 +87,13 @@ std::string WhatToTakeDown(const v1::FeedEntry& entry, const Style& style) {
       entry.action() == v1::FEED_ACTION_CANCEL || entry.revision_kind() == v1::REVISION_KIND_CANCEL;
   const bool for_now = entry.action() == v1::FEED_ACTION_WITHHOLD ||
                        entry.revision_kind() == v1::REVISION_KIND_WITHHOLD;
-  const std::string what = entry.must_retract()
-                               ? "IT DOWN"
-                               : absl::StrCat("DOWN ", absl::StrJoin(entry.changed_paths(), ", "));
+  std::string what = "IT DOWN";
+  if (!entry.must_retract()) {
+    // An entry that was redacted later names no fields any more.
+    what = entry.changed_paths().empty()
+               ? "DOWN a translation (which one is no longer told)"
+               : absl::StrCat("DOWN ", absl::StrJoin(entry.changed_paths(), ", "));
+  }
   std::string text = style.Alarm(absl::StrCat("TAKE ", what,
                                               for_ever  ? " for ever"
                                               : for_now ? " until it is reinstated"

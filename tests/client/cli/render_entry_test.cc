@@ -82,6 +82,18 @@ TEST(RenderEntryTest, ARetractionSaysWhatToDoWhyAndWhatComesInstead) {
   EXPECT_THAT(RenderEntry(entry, Style()), HasSubstr("TAKE IT DOWN until it is reinstated: "));
 }
 
+// A later hold of the whole article has redacted the entry.
+TEST(RenderEntryTest, ATranslationThatIsNoLongerNamedIsSaidToBeUnknown) {
+  v1::FeedEntry entry = Entry(v1::FEED_ACTION_CORRECT);
+  entry.set_revision_kind(v1::REVISION_KIND_WITHHOLD);
+  entry.set_retraction_reason(v1::RETRACTION_REASON_QUESTIONABLE);
+  entry.mutable_redacted()->set_pub_status(v1::PUB_STATUS_WITHHELD);
+  entry.mutable_redacted()->set_by_sequence(9);
+  EXPECT_THAT(RenderEntry(entry, Style()),
+              HasSubstr("    TAKE DOWN a translation (which one is no longer told) until it is "
+                        "reinstated: questionable\n"));
+}
+
 TEST(RenderEntryTest, ATranslationThatIsTakenBackAloneIsNamed) {
   v1::FeedEntry entry = WithText(v1::FEED_ACTION_CORRECT);
   entry.set_revision_kind(v1::REVISION_KIND_CANCEL);
