@@ -19,17 +19,27 @@ bool Meet(const std::vector<std::string>& wanted, const std::vector<std::string>
   });
 }
 
-bool Has(const Clause& clause, AskedEntry* entry) {
-  if (clause.phrase) return entry->Holds(*clause.phrase);
-  if (clause.facet == Facet::kText) return Meet(clause.terms, entry->words());
-  if (!IsOfHead(clause.facet)) return Meet(clause.terms, entry->item());
-  return AnyValueOfHead(clause.facet, entry->head(), [&clause](std::string_view value) {
+// REQUIRES: IsOfHead.
+bool HeadHas(const Clause& clause, const EntryHead& head) {
+  return AnyValueOfHead(clause.facet, head, [&clause](std::string_view value) {
     const auto less = [](const std::string& term, std::string_view wanted) {
       return std::string_view(term).substr(1) < wanted;
     };
     const auto found = std::lower_bound(clause.terms.begin(), clause.terms.end(), value, less);
     return found != clause.terms.end() && std::string_view(*found).substr(1) == value;
   });
+}
+
+bool Has(const Clause& clause, AskedEntry* entry) {
+  if (clause.phrase) return entry->Holds(*clause.phrase);
+  if (clause.facet == Facet::kText) return Meet(clause.terms, entry->words());
+  if (!IsOfHead(clause.facet)) return Meet(clause.terms, entry->item());
+  return HeadHas(clause, entry->head());
+}
+
+// About what never changes for an item.
+bool IsLasting(const Clause& clause) {
+  return clause.facet == Facet::kKind || clause.facet == Facet::kName;
 }
 
 bool HasAll(const std::vector<Clause>& clauses, AskedEntry* entry) {
@@ -84,7 +94,20 @@ bool CompiledFilter::TakesBack(const EntryHead& head) {
 
 bool CompiledFilter::Matches(const EntryHead& head, const EntryPayload& payload) const {
   // Who had the item, or the translation, must learn that it is taken back.
-  return TakesBack(head) || Wants(head, payload);
+  return TakesBack(head) ? MayHaveHad(head) : Wants(head, payload);
+}
+
+bool CompiledFilter::MayHaveHad(const EntryHead& head) const {
+  const auto allows = [&head](const Clause& clause) {
+    return !IsLasting(clause) || HeadHas(clause, head);
+  };
+  const auto excludes = [&head](const std::vector<Clause>& clauses) {
+    return std::all_of(clauses.begin(), clauses.end(), [&head](const Clause& clause) {
+      return IsLasting(clause) && HeadHas(clause, head);
+    });
+  };
+  return std::all_of(all_of_.begin(), all_of_.end(), allows) &&
+         std::none_of(none_of_.begin(), none_of_.end(), excludes);
 }
 
 bool CompiledFilter::Wants(const EntryHead& head, const EntryPayload& payload) const {

@@ -37,9 +37,12 @@ class CompiledFilter {
   // Whether the item, as the entry shows it, is wanted.
   bool Wants(const EntryHead& head, const EntryPayload& payload) const;
   bool Wants(AskedEntry* entry) const;
-  // Whether a reader of the feed gets the entry: also when it takes something back, whatever it is.
+  // Whether a reader of the feed gets the entry: what it wants, and what takes back an item that it
+  // may have had.
   bool Matches(const EntryHead& head, const EntryPayload& payload) const;
   static bool TakesBack(const EntryHead& head);
+  // Kind and name, which no entry of an item changes, do not rule out that it was wanted once.
+  bool MayHaveHad(const EntryHead& head) const;
   // True when an index of terms knows who matches; else it knows who may.
   bool needs_texts() const;
   // Equal for filters that mean the same; 16 hexadecimal digits.

@@ -88,7 +88,9 @@ void FilterTable::Remove(Filter filter) {
 void FilterTable::Match(const EntryHead& head, const EntryPayload& payload,
                         absl::FunctionRef<void(Filter)> visit) {
   if (CompiledFilter::TakesBack(head)) {
-    for (const auto& [filter, waiting] : filters_) visit(filter);
+    for (const auto& [filter, waiting] : filters_) {
+      if (filter->MayHaveHad(head)) visit(filter);
+    }
     return;
   }
   ++round_;

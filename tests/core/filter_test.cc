@@ -103,12 +103,43 @@ TEST(FilterTest, EveryConditionMustHold) {
   EXPECT_FALSE(filter.Matches(Head(v1::ITEM_KIND_ARTICLE, {"en", "fr"}, "other.test"), {}));
 }
 
-TEST(FilterTest, AnEntryThatMustBeRetractedAlwaysPasses) {
-  const auto filter = Compiled(FilterOf({v1::ITEM_KIND_RECOMMENDATION}, {"fr"}, {"other.test"}));
+// What of an item may have been otherwise when the reader got it does not keep it from learning
+// that the item is taken back.
+TEST(FilterTest, ARetractionPassesWhateverAnItemMayHaveBeenOtherwise) {
+  v1::Filter filter = FilterOf({v1::ITEM_KIND_ARTICLE}, {"fr"}, {"other.test"});
+  filter.add_none_of()->add_subjects("ports");
+  filter.add_none_of()->add_languages("en");
   EntryHead head = Head(v1::ITEM_KIND_ARTICLE, {"en"});
-  EXPECT_FALSE(filter.Matches(head, {}));
+  EXPECT_FALSE(Compiled(filter).Matches(head, {}));
   head.must_retract = true;
-  EXPECT_TRUE(filter.Matches(head, {}));
+  EXPECT_TRUE(Compiled(filter).Matches(head, {}));
+  head.must_retract = false;
+  head.retraction_reason = v1::RETRACTION_REASON_LEGAL;  // of one translation
+  EXPECT_TRUE(Compiled(filter).Matches(head, {}));
+}
+
+// Kind and name are what they always were, so a reader that asks for others never had the item.
+TEST(FilterTest, ARetractionOfAnotherKindOrNameDoesNotPass) {
+  EntryHead head = Head(v1::ITEM_KIND_ARTICLE, {"en"});
+  head.name = "articles/urn:x:one";
+  head.must_retract = true;
+  const auto passes = [&head](const auto& fill) {
+    v1::Filter filter;
+    fill(&filter);
+    return Compiled(filter).Matches(head, {});
+  };
+  EXPECT_FALSE(passes([](v1::Filter* f) { f->add_kinds(v1::ITEM_KIND_RECOMMENDATION); }));
+  EXPECT_FALSE(passes([](v1::Filter* f) { f->add_names("articles/urn:x:two"); }));
+  EXPECT_TRUE(passes([](v1::Filter* f) { f->add_names("articles/urn:x:one"); }));
+  EXPECT_FALSE(passes([](v1::Filter* f) { f->add_none_of()->add_kinds(v1::ITEM_KIND_ARTICLE); }));
+  EXPECT_FALSE(passes([](v1::Filter* f) { f->add_none_of()->add_names("articles/urn:x:one"); }));
+  EXPECT_TRUE(passes([](v1::Filter* f) { f->add_none_of()->add_names("articles/urn:x:two"); }));
+  // Articles about ports are not wanted: it may have been about something else before.
+  EXPECT_TRUE(passes([](v1::Filter* f) {
+    v1::Filter* const none = f->add_none_of();
+    none->add_kinds(v1::ITEM_KIND_ARTICLE);
+    none->add_subjects("ports");
+  }));
 }
 
 TEST(FingerprintTest, FiltersThatMeanTheSameAreEqual) {

@@ -176,6 +176,24 @@ TEST_F(Newsroom, AHoldReachesReadersWhoseFilterWouldNotMatchIt) {
               ElementsAre("TRANSLATE 2 redacted", "CORRECT 3 redacted", "WITHHOLD 4 thin"));
 }
 
+TEST_F(Newsroom, AReaderOfOtherItemsHearsNothingOfAHold) {
+  v1::SubscribeRequest others;
+  others.mutable_start()->set_earliest(true);
+  others.mutable_filter()->add_kinds(v1::ITEM_KIND_RECOMMENDATION);
+  v1::SubscribeRequest one = others;
+  one.mutable_filter()->clear_kinds();
+  one.mutable_filter()->add_names(testing::MakeArticle("one", "").name());
+  LiveReader live(server_.address(), one);
+  const std::string two = Create(testing::MakeArticle("two", "Two")).article().name();
+  Withhold(two);
+  const std::string name = Create(testing::MakeArticle("one", "One")).article().name();
+  EXPECT_EQ(Describe(live.Take()), "PUBLISH 1");
+  Withhold(name);
+  EXPECT_EQ(Describe(live.Take()), "WITHHOLD 2 thin");
+  EXPECT_THAT(Describe(Follow(one)), ElementsAre("PUBLISH 1 redacted", "WITHHOLD 2 thin"));
+  EXPECT_THAT(Follow(others), IsEmpty());
+}
+
 TEST_F(Newsroom, OneTranslationIsTakenBackAloneAndComesBack) {
   const std::string name = Create(testing::MakeArticle("a", "One")).article().name();
   Translate(name, "fr", "Un");

@@ -218,10 +218,25 @@ bool MatchesFields(const v1::Filter& filter, const v1::FeedEntry& entry) {
   return entry.has_recommendation() && MatchesRecommendation(filter, entry.recommendation());
 }
 
+// What of the filter is about kind and name, which an item never changes.
+v1::Filter Lasting(const v1::Filter& filter) {
+  v1::Filter lasting;
+  *lasting.mutable_kinds() = filter.kinds();
+  *lasting.mutable_names() = filter.names();
+  return lasting;
+}
+
 }  // namespace
 
 bool OracleMatches(const v1::Filter& filter, const v1::FeedEntry& entry) {
-  if (entry.must_retract() || entry.retraction_reason() != 0) return true;
+  if (entry.must_retract() || entry.retraction_reason() != 0) {
+    return MatchesFields(Lasting(filter), entry) &&
+           std::none_of(filter.none_of().begin(), filter.none_of().end(),
+                        [&entry](const v1::Filter& none) {
+                          return none.ByteSizeLong() == Lasting(none).ByteSizeLong() &&
+                                 MatchesFields(none, entry);
+                        });
+  }
   return MatchesFields(filter, entry) &&
          std::none_of(filter.none_of().begin(), filter.none_of().end(),
                       [&entry](const v1::Filter& none) { return MatchesFields(none, entry); });

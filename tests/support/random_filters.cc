@@ -232,7 +232,12 @@ v1::Filter RandomFilters::Filter(v1::ItemKind kind) {
   for (int i = Chance(3) ? 1 + Pick(2) : 0; i > 0; --i) {
     v1::Filter* const none = filter.add_none_of();
     AddFields(kind, none);
-    if (none->ByteSizeLong() == 0) none->add_providers("desk1.example");
+    if (none->ByteSizeLong() != 0) continue;
+    if (kind == v1::ITEM_KIND_UNSPECIFIED && Chance(2)) {
+      none->add_kinds(v1::ITEM_KIND_ARTICLE);
+    } else {
+      none->add_providers("desk1.example");
+    }
   }
   return filter;
 }
