@@ -56,6 +56,10 @@ bool HeldByReaders(rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandl
   return false;
 }
 
+absl::Status HeldBack() {
+  return absl::UnavailableError("a reader holds files that were replaced");
+}
+
 }  // namespace
 
 absl::Status RocksStore::Erase(const std::vector<storage::ErasureRow>& erasures) {
@@ -65,6 +69,8 @@ absl::Status RocksStore::Erase(const std::vector<storage::ErasureRow>& erasures)
   if (db->GetIntProperty(rocksdb::DB::Properties::kNumSnapshots, &snapshots) && snapshots > 0) {
     return absl::UnavailableError("a reader holds an old view of the store");
   }
+  // What is held already stays held by all that follows, which is dear.
+  if (HeldByReaders(db, engine_->handles)) return HeldBack();
   // All families, so that no write-ahead log with the old bytes is needed any more.
   NEWSWIRE_RETURN_IF_ERROR(
       FromRocks(db->Flush(rocksdb::FlushOptions(), engine_->handles), "flushing what is erased"));
@@ -81,9 +87,7 @@ absl::Status RocksStore::Erase(const std::vector<storage::ErasureRow>& erasures)
     const std::string withheld = keys::WithheldPrefix(erasure.uri());
     NEWSWIRE_RETURN_IF_ERROR(Compact(db, engine_->withheld, withheld, keys::PrefixEnd(withheld)));
   }
-  if (HeldByReaders(db, engine_->handles)) {
-    return absl::UnavailableError("a reader holds files that were replaced");
-  }
+  if (HeldByReaders(db, engine_->handles)) return HeldBack();
   return absl::OkStatus();
 }
 

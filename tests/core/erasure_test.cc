@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "storage/keys.h"
@@ -93,6 +94,31 @@ TEST_F(ErasureTest, TextThatWasHeldAndEditedBeforeItsReleaseGoesToo) {
   desk_.Do(Operation::kRelease, kStory);
   ASSERT_GT(FilesWithMarker(), 0);
   desk_.Do(Operation::kCancel, kStory);
+  ASSERT_TRUE(desk_.store()->Erase(Pending()).ok());
+  EXPECT_EQ(FilesWithMarker(), 0);
+}
+
+// Flushing and compacting again would cost as much as the first time and change nothing.
+TEST_F(ErasureTest, WhileAReaderHoldsTheOldFilesNoneIsWrittenAgain) {
+  desk_.Put(Marked("One"));
+  PutNeighbours("n");
+  Flush();
+  desk_.Do(Operation::kCancel, kStory);
+  const auto files = [this] {
+    std::set<std::string> names;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(desk_.folder())) {
+      if (file.path().extension() == ".sst") names.insert(file.path().filename());
+    }
+    return names;
+  };
+  const auto read = [&](Sequence, std::string_view) {
+    EXPECT_TRUE(absl::IsUnavailable(desk_.store()->Erase(Pending())));
+    const auto before = files();
+    EXPECT_TRUE(absl::IsUnavailable(desk_.store()->Erase(Pending())));
+    EXPECT_EQ(files(), before);
+    return false;
+  };
+  ASSERT_TRUE(desk_.store()->Scan(1, read).ok());
   ASSERT_TRUE(desk_.store()->Erase(Pending()).ok());
   EXPECT_EQ(FilesWithMarker(), 0);
 }
