@@ -229,7 +229,11 @@ absl::Status RunningServer::Begin(std::function<void(const absl::Status&)> on_fa
   // Before the applier, which wakes them.
   timer_.emplace(store_.get(), &log_, clock_);
   indexer_.emplace(&index_);
-  eraser_.emplace(store_.get(), &index_, readers_.get(), &log_, clock_);
+  eraser_.emplace(Eraser::Parts{.store = store_.get(),
+                                .index = &index_,
+                                .readers = readers_.get(),
+                                .log = &log_,
+                                .clock = clock_});
   applier_.emplace(ApplierOptions{.retention = config_.retention,
                                   .on_rows = [this](const auto& rows) { OnRows(rows); }},
                    store_.get(), &log_, &ring_,

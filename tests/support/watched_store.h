@@ -25,6 +25,8 @@ class WatchedStore : public Store {
 
   // Called by each read with what it is, not of what.
   std::function<void(const char* read)> on_read = [](const char*) {};
+  // An erasure that this refuses does nothing.
+  std::function<absl::Status()> before_erase = [] { return absl::OkStatus(); };
 
   mutable std::atomic<int> scans{0};
   std::atomic<bool> unreadable{false};
@@ -85,7 +87,8 @@ class WatchedStore : public Store {
     return store_->ScanArchive(from, visitor);
   }
   absl::Status Erase(const std::vector<storage::ErasureRow>& erasures) override {
-    return store_->Erase(erasures);
+    const absl::Status status = before_erase();
+    return status.ok() ? store_->Erase(erasures) : status;
   }
   absl::StatusOr<Sequence> FirstAtOrAfter(absl::Time time) const override {
     on_read("FirstAtOrAfter");
