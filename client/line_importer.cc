@@ -42,7 +42,8 @@ absl::Status LineImporter::KeepState() const {
 absl::Status LineImporter::Run(std::istream& input) {
   progress_.skipped_lines = confirmed_ = LinesDone();
   std::string text;
-  for (std::uint64_t line = 1; std::getline(input, text); ++line) {
+  std::uint64_t line = 1;
+  for (; std::getline(input, text); ++line) {
     if (line <= progress_.skipped_lines) continue;
     if (absl::Status status = ImportLine(line, text); !status.ok()) {
       Report(/*now=*/true);
@@ -52,6 +53,9 @@ absl::Status LineImporter::Run(std::istream& input) {
   const absl::Status flushed = publisher_.Flush();
   Report(/*now=*/true);
   if (!flushed.ok()) return flushed;
+  if (input.bad()) {
+    return absl::UnknownError(absl::StrCat("cannot read the input after line ", line - 1));
+  }
   if (!options_.state_file.empty()) std::remove(options_.state_file.c_str());
   return state_error_;
 }

@@ -12,6 +12,15 @@
 #include "newswire/v1/feed_service.grpc.pb.h"
 
 namespace newswire {
+namespace {
+
+// The server could not take the item now; nothing is said about the item itself.
+bool IsForLater(const absl::Status& status) {
+  return absl::IsUnavailable(status) ||
+         (absl::IsResourceExhausted(status) && DetailsOf(status).retry_delay.has_value());
+}
+
+}  // namespace
 
 // One PublishStream call on a queue of its own: at most one write and one read are under way.
 class Publisher::Stream {
@@ -180,9 +189,13 @@ absl::Status Publisher::OnAnswer(const v1::PublishStreamResponse& response) {
     return absl::InternalError(absl::StrCat("the server answered ", response.results_size(),
                                             " items, ", sent_, " were open"));
   }
-  attempts_ = 0;
-  backoff_.Reset();
   for (const v1::PublishResult& result : response.results()) {
+    if (result.has_status()) {
+      const absl::Status status = FromRpcStatus(result.status());
+      if (IsForLater(status)) return TryAgain(status);
+    }
+    attempts_ = 0;
+    backoff_.Reset();
     unanswered_bytes_ -= unanswered_.front().bytes;
     unanswered_.pop_front();
     --sent_;
@@ -192,20 +205,23 @@ absl::Status Publisher::OnAnswer(const v1::PublishStreamResponse& response) {
   return absl::OkStatus();
 }
 
-// The stream is of no more use. Everything unanswered goes out again on the next one.
 absl::Status Publisher::Reopen(bool cancel) {
   const absl::Status status = stream_->Finish(cancel);
-  stream_ = nullptr;
-  sent_ = 0;
   const bool worth_trying = status.ok() || absl::IsUnavailable(status) ||
                             absl::IsCancelled(status) || absl::IsDeadlineExceeded(status) ||
                             absl::IsInternal(status) || absl::IsUnknown(status) ||
                             absl::IsResourceExhausted(status);
   if (!worth_trying) return status;
-  if (++attempts_ >= options_.attempts_max) {
-    return status.ok() ? absl::UnavailableError("the server ended the stream too often") : status;
-  }
-  waiter_->Wait(DetailsOf(status).retry_delay.value_or(backoff_.Next()));
+  return TryAgain(status.ok() ? absl::UnavailableError("the server ended the stream too often")
+                              : status);
+}
+
+// The stream is of no more use. Everything unanswered goes out again on the next one, later.
+absl::Status Publisher::TryAgain(const absl::Status& why) {
+  stream_ = nullptr;
+  sent_ = 0;
+  if (++attempts_ >= options_.attempts_max) return why;
+  waiter_->Wait(DetailsOf(why).retry_delay.value_or(absl::ZeroDuration()) + backoff_.Next());
   return absl::OkStatus();
 }
 

@@ -24,14 +24,16 @@ struct PublisherOptions {
   std::size_t batch_bytes = 1 << 20;
   // A server that owes answers and sends none for so long is taken for dead.
   absl::Duration silence_max = absl::Seconds(30);
-  // Attempts in a row that bring no answer; then Publish and Flush fail.
+  // Attempts in a row that bring no answer to any item; then Publish and Flush fail.
   int attempts_max = 8;
   BackoffOptions backoff;
 };
 
 // Publishes many items over PublishStream without waiting for each answer. When the stream breaks
 // it is opened again and everything unanswered is sent again; an item that had arrived after all is
-// then answered UNCHANGED, or ETAG_MISMATCH when it carried an etag.
+// then answered UNCHANGED, or ETAG_MISMATCH when it carried an etag. The same happens from an item
+// on that the server could not take now (UNAVAILABLE, or RESOURCE_EXHAUSTED with a retry delay):
+// that is no answer, and what was sent behind it must not overtake it.
 //
 // One thread at a time, the caller's: answers are handled inside Publish and Flush.
 class Publisher {
@@ -64,6 +66,7 @@ class Publisher {
   void SendSome(bool partial);
   absl::Status OnAnswer(const v1::PublishStreamResponse& response);
   absl::Status Reopen(bool cancel);
+  absl::Status TryAgain(const absl::Status& why);
 
   const PublisherOptions options_;
   const OnResult on_result_;

@@ -88,7 +88,10 @@ LineImporter::Callbacks MakeCallbacks(const Globals& globals, bool live, bool li
 int RunLines(const Globals& globals, const LinesFlags& flags) {
   const bool from_stdin = flags.file == "-";
   std::ifstream file(flags.file);
-  if (!from_stdin && !file) return Fail(globals, ReadFile(flags.file).status());
+  // A folder opens, and shows with the first read that it is none.
+  file.peek();
+  if (!from_stdin && (!file.is_open() || file.bad()))
+    return Fail(globals, ReadFile(flags.file).status());
   const bool live = isatty(STDERR_FILENO) == 1;
   LineImporterOptions options;
   options.provider = flags.provider;

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 #include <string_view>
 
 #include "absl/strings/match.h"
@@ -127,6 +128,8 @@ int Main(int argc, char** argv) {
 }  // namespace newswire::cli
 
 int main(int argc, char** argv) {
+  // By way of C's stdin a read error would look like the end of the input.
+  std::ios::sync_with_stdio(false);
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   try {
     return newswire::cli::Main(argc, argv);

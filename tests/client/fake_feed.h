@@ -15,9 +15,24 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "newswire/v1/feed_service.grpc.pb.h"
 
 namespace newswire {
+
+// A status with RetryInfo when there is a delay.
+inline google::rpc::Status RpcStatus(grpc::StatusCode code, const std::string& message,
+                                     int retry_delay_s = 0) {
+  google::rpc::Status status;
+  status.set_code(code);
+  status.set_message(message);
+  if (retry_delay_s == 0) return status;
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(retry_delay_s);
+  status.add_details()->PackFrom(retry);
+  return status;
+}
 
 // A feed in this process that remembers what was published, answers like the real one, and breaks
 // streams on demand.
@@ -40,6 +55,11 @@ class FakeFeed : public v1::FeedService::Service {
   // limit". Counts down; at 0 the stream ends with `break_status` before it answers.
   int messages_before_break = -1;
   grpc::Status break_status{grpc::StatusCode::UNAVAILABLE, "gone"};
+  // So many items are taken, then `refusals` are answered with `refusal` (-1: all). While it is OK
+  // nothing is refused.
+  int items_before_refusals = 0;
+  int refusals = -1;
+  google::rpc::Status refusal;
   // What Subscribe sends, and how it ends.
   std::vector<v1::SubscribeResponse> frames;
   bool hold_open = false;
@@ -108,6 +128,12 @@ class FakeFeed : public v1::FeedService::Service {
     if (name.empty()) {
       result->set_outcome(v1::PUBLISH_OUTCOME_REJECTED);
       result->mutable_status()->set_code(grpc::StatusCode::INVALID_ARGUMENT);
+      return;
+    }
+    if (refusal.code() != 0 && items_before_refusals-- <= 0 && refusals != 0) {
+      refusals -= refusals > 0;
+      result->set_outcome(v1::PUBLISH_OUTCOME_REJECTED);
+      *result->mutable_status() = refusal;
       return;
     }
     const bool is_new = names_.insert(name).second;

@@ -121,6 +121,55 @@ TEST_F(PublisherTest, AnErrorThatTryingAgainCannotCureIsReturned) {
   EXPECT_THAT(waiter.waits, ::testing::IsEmpty());
 }
 
+TEST_F(PublisherTest, WhatTheServerCannotTakeNowIsSentAgainAndAnsweredInOrder) {
+  options.batch_items = 10;
+  for (const auto& refusal : {RpcStatus(grpc::StatusCode::UNAVAILABLE, "draining"),
+                              RpcStatus(grpc::StatusCode::RESOURCE_EXHAUSTED, "disk full", 7)}) {
+    FakeFeed busy;
+    busy.refusal = refusal;
+    busy.items_before_refusals = 17;
+    busy.refusals = 5;
+    results.clear();
+    waiter.waits.clear();
+    Publisher publisher(
+        MakeChannelFactory(busy.address()), options,
+        [this](std::uint64_t, const v1::PublishResult& result) { results.push_back(result); },
+        &waiter);
+    for (int i = 0; i < 200; ++i) ASSERT_TRUE(publisher.Publish(Item(i)).ok());
+    ASSERT_TRUE(publisher.Flush().ok());
+    ExpectAllAnswered(200);
+    for (const auto& result : results) EXPECT_NE(result.outcome(), v1::PUBLISH_OUTCOME_REJECTED);
+    EXPECT_THAT(busy.published(), SizeIs(200));
+    ASSERT_FALSE(waiter.waits.empty());
+    if (refusal.details_size() > 0) {
+      EXPECT_GE(waiter.waits[0], absl::Seconds(7)) << "the server's delay is kept";
+    }
+  }
+}
+
+TEST_F(PublisherTest, GivesUpWhenTheServerTakesNothingAnyMore) {
+  options.attempts_max = 3;
+  feed.refusal = RpcStatus(grpc::StatusCode::UNAVAILABLE, "draining", 1);
+  feed.items_before_refusals = 5;
+  const auto publisher = MakePublisher();
+  absl::Status status;
+  for (int i = 0; i < 20 && status.ok(); ++i) status = publisher->Publish(Item(i));
+  if (status.ok()) status = publisher->Flush();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_EQ(status.message(), "draining");
+  ExpectAllAnswered(5);
+  EXPECT_THAT(waiter.waits, SizeIs(2));
+}
+
+TEST_F(PublisherTest, AnItemThatIsTooLargeIsRefusedForGood) {
+  feed.refusal = RpcStatus(grpc::StatusCode::RESOURCE_EXHAUSTED, "too large");
+  const auto publisher = MakePublisher();
+  ASSERT_TRUE(publisher->Publish(Item(0)).ok());
+  ASSERT_TRUE(publisher->Flush().ok());
+  ASSERT_THAT(results, SizeIs(1));
+  EXPECT_EQ(results[0].outcome(), v1::PUBLISH_OUTCOME_REJECTED);
+}
+
 TEST_F(PublisherTest, GivesUpWhenNobodyAnswers) {
   options.attempts_max = 3;
   Publisher publisher(
@@ -269,13 +318,16 @@ class LineImporterTest : public ::testing::Test {
   ~LineImporterTest() override { std::remove(options.state_file.c_str()); }
 
   absl::Status Run(FakeFeed* feed, const std::string& text) {
+    std::istringstream input(text);
+    return Run(feed, &input);
+  }
+  absl::Status Run(FakeFeed* feed, std::istream* input) {
     LineImporter::Callbacks callbacks;
     callbacks.on_problem = [this](std::uint64_t line, const absl::Status&) {
       problems.push_back(line);
     };
     LineImporter importer(MakeChannelFactory(feed->address()), options, callbacks, &waiter);
-    std::istringstream input(text);
-    const absl::Status status = importer.Run(input);
+    const absl::Status status = importer.Run(*input);
     progress = importer.progress();
     return status;
   }
@@ -319,6 +371,41 @@ TEST_F(LineImporterTest, AnInterruptedImportGoesOnWhereItStopped) {
   EXPECT_EQ(progress.items(), 2000 - confirmed);
   EXPECT_THAT(feed.published(), SizeIs(2000));
   EXPECT_FALSE(ReadFile(options.state_file).ok()) << "removed at the end";
+}
+
+TEST_F(LineImporterTest, LinesThatTheServerCouldNotTakeComeAgainInTheNextRun) {
+  FakeFeed feed;
+  feed.refusal = RpcStatus(grpc::StatusCode::UNAVAILABLE, "draining", 1);
+  feed.items_before_refusals = 300;
+  ASSERT_TRUE(absl::IsUnavailable(Run(&feed, Lines(2000))));
+  EXPECT_EQ(progress.confirmed_lines, 300);
+  EXPECT_EQ(progress.rejected, 0);
+  feed.refusal.Clear();
+  ASSERT_TRUE(Run(&feed, Lines(2000)).ok());
+  EXPECT_EQ(progress.skipped_lines, 300);
+  EXPECT_THAT(feed.published(), SizeIs(2000));
+}
+
+// A folder opens like a file and gives an error when it is read.
+TEST_F(LineImporterTest, AnInputThatCannotBeReadToItsEndIsAnErrorAndKeepsItsPlace) {
+  class Broken : public std::stringbuf {
+   public:
+    explicit Broken(const std::string& text) : std::stringbuf(text, std::ios::in) {}
+    int_type underflow() override {
+      const int_type next = std::stringbuf::underflow();
+      if (next == traits_type::eof()) throw std::ios_base::failure("disk error");
+      return next;
+    }
+  };
+  FakeFeed feed;
+  Broken broken(Lines(8) + "{\"name\":\"articles/urn:x:cut");
+  std::istream input(&broken);
+  const absl::Status status = Run(&feed, &input);
+  EXPECT_TRUE(absl::IsUnknown(status)) << status;
+  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("after line 8"));
+  EXPECT_THAT(feed.published(), SizeIs(8));
+  EXPECT_THAT(problems, ::testing::IsEmpty()) << "half a line is none";
+  EXPECT_EQ(ReadFile(options.state_file).value_or(""), "8\ninput\n");
 }
 
 TEST_F(LineImporterTest, StateOfAnotherInputIsNotUsed) {

@@ -37,4 +37,12 @@ expect_text err '1990 lines were imported before'
 expect_code 0 $cli import ndjson "$folder/bulk.ndjson" --provider bulk.example
 expect_text out '1990 new, 0 changed, 10 unchanged'
 
+# What cannot be read is no success: a folder, also as standard input.
+mkdir "$folder/folder"
+expect_code 1 $cli import ndjson "$folder/folder"
+expect_text err 'folder: Is a directory'
+"$newswire" --server "$address" import ndjson - < "$folder/folder" > "$folder/out" 2> "$folder/err"
+[ $? -eq 1 ] || fail "a folder on standard input is no success"
+expect_text err 'cannot read the input after line 0'
+
 finish
