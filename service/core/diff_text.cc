@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/util/json_util.h"
 #include "service/core/diff_shape.h"
+#include "service/core/text.h"
 #include "storage/check.h"
 
 namespace newswire {
@@ -96,10 +97,7 @@ DiffText TextOf(const DiffValue& value) {
   if (value.parent == nullptr) return result;
   result.text = WholeText(value);
   if (result.text.size() <= kDiffTextBytesMax) return result;
-  // No byte of the form 10xxxxxx begins a code point.
-  std::size_t end = kDiffTextBytesMax;
-  while (end > 0 && (static_cast<unsigned char>(result.text[end]) & 0xc0) == 0x80) --end;
-  result.text.resize(end);
+  result.text.resize(CutBytes(result.text, kDiffTextBytesMax).size());
   result.cut = true;
   return result;
 }

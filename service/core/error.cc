@@ -18,20 +18,15 @@ constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
 constexpr char kDomain[] = "newswire";
 
-// A status travels in the trailers of a call, and gRPC clients take 8 KiB of them: a status that is
-// larger is lost whole, reason and all. The text travels twice (grpc-message and inside of the
-// details) and the details in base64: 1,400 + 4 / 3 * (1,400 + 3,000 + 250 for the rest) = 7,600.
-constexpr std::size_t kMessageBytesMax = 1400;
-constexpr std::size_t kBadRequestBytesMax = 3000;
-
 // One problem stands in one line, several in one line each: that is what a log can show.
-std::string MakeMessage(const std::vector<FieldViolation>& list, std::size_t found) {
+std::string MakeMessage(const std::vector<FieldViolation>& list, std::size_t found,
+                        std::size_t bytes_max) {
   std::string message = found == 1 ? "" : absl::StrCat(found, " problems:");
   std::size_t named = 0;
   for (const FieldViolation& violation : list) {
     const std::string line = absl::StrCat(found == 1 ? "" : "\n", violation.field, ": ",
                                           violation.reason, ": ", violation.description);
-    if (named > 0 && message.size() + line.size() > kMessageBytesMax) break;
+    if (named > 0 && message.size() + line.size() > bytes_max) break;
     message += line;
     ++named;
   }
@@ -39,7 +34,8 @@ std::string MakeMessage(const std::vector<FieldViolation>& list, std::size_t fou
   return message;
 }
 
-google::rpc::BadRequest MakeBadRequest(const std::vector<FieldViolation>& list) {
+google::rpc::BadRequest MakeBadRequest(const std::vector<FieldViolation>& list,
+                                       std::size_t bytes_max) {
   google::rpc::BadRequest bad_request;
   std::size_t bytes = 0;
   for (const FieldViolation& violation : list) {
@@ -48,7 +44,7 @@ google::rpc::BadRequest MakeBadRequest(const std::vector<FieldViolation>& list) 
     field.set_description(absl::StrCat(violation.reason, ": ", violation.description));
     // Tag and length of the field take 3 bytes.
     bytes += field.ByteSizeLong() + 3;
-    if (bad_request.field_violations_size() > 0 && bytes > kBadRequestBytesMax) break;
+    if (bad_request.field_violations_size() > 0 && bytes > bytes_max) break;
     *bad_request.add_field_violations() = std::move(field);
   }
   return bad_request;
@@ -70,9 +66,9 @@ void Violations::Append(const Violations& other) {
   }
 }
 
-absl::Status Violations::ToStatus() const {
+absl::Status Violations::ToStatus(const StatusLimits& limits) const {
   if (empty()) return absl::OkStatus();
-  const google::rpc::BadRequest bad_request = MakeBadRequest(list_);
+  const google::rpc::BadRequest bad_request = MakeBadRequest(list_, limits.details_bytes);
   ErrorMetadata metadata;
   const std::size_t named = static_cast<std::size_t>(bad_request.field_violations_size());
   if (named < found_) metadata.emplace_back("more_violations", absl::StrCat(found_ - named));
@@ -81,7 +77,7 @@ absl::Status Violations::ToStatus() const {
   });
   absl::Status status = MakeError(
       only_size ? absl::StatusCode::kResourceExhausted : absl::StatusCode::kInvalidArgument,
-      list_.front().reason, MakeMessage(list_, found_), metadata);
+      list_.front().reason, MakeMessage(list_, found_, limits.text_bytes), metadata);
   status.SetPayload(kBadRequestUrl, absl::Cord(bad_request.SerializeAsString()));
   return status;
 }

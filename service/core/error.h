@@ -23,6 +23,16 @@ struct FieldViolation {
       description;  // one sentence with the limit and the size found; never the value of a body
 };
 
+// How much of the violations a status holds, at least one: bytes of the text, and of BadRequest.
+struct StatusLimits {
+  std::size_t text_bytes;
+  std::size_t details_bytes;
+};
+// A status travels in the trailers of a call, and gRPC clients take 8 KiB of them: a status that is
+// larger is lost whole, reason and all. The text travels twice (grpc-message and inside of the
+// details) and the details in base64: 1,400 + 4 / 3 * (1,400 + 3,000 + 250 for the rest) = 7,600.
+inline constexpr StatusLimits kInTrailers = {1400, 3000};
+
 // Collects what is wrong with a request, so that the answer can name everything at once.
 class Violations {
  public:
@@ -37,9 +47,8 @@ class Violations {
 
   // OK when nothing is wrong. Otherwise INVALID_ARGUMENT (RESOURCE_EXHAUSTED when the only reason
   // is ITEM_TOO_LARGE) with ErrorInfo{reason of the first violation} and BadRequest; the text names
-  // the same violations. A status must fit into the 8 KiB that gRPC clients take as trailers, so
-  // after a few dozen both say how many more there were.
-  absl::Status ToStatus() const;
+  // the same violations, as many as the limits allow; then both say how many more there were.
+  absl::Status ToStatus(const StatusLimits& limits = kInTrailers) const;
 
  private:
   std::vector<FieldViolation> list_;

@@ -131,6 +131,12 @@ std::optional<std::size_t> CountCodePoints(std::string_view text) {
   return count;
 }
 
+std::string_view CutBytes(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (text[bytes_max] & 0xC0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
+}
+
 bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }

@@ -13,6 +13,9 @@ namespace newswire {
 // Code points in `text`; nullopt when it is not valid UTF-8 or holds U+0000.
 std::optional<std::size_t> CountCodePoints(std::string_view text);
 
+// At most so many bytes of the beginning, and no code point in parts.
+std::string_view CutBytes(std::string_view text, std::size_t bytes_max);
+
 // REQUIRES of everything below: CountCodePoints has accepted the text.
 
 bool IsAscii(std::string_view text);

@@ -15,6 +15,7 @@
 #include "service/core/page_reader.h"
 #include "service/core/sha256.h"
 #include "service/core/start.h"
+#include "service/core/text.h"
 #include "service/rpc/item_service.h"
 #include "service/rpc/min_position.h"
 #include "service/rpc/pool_answer.h"
@@ -22,6 +23,7 @@
 #include "service/rpc/wire_response.h"
 #include "storage/entry_frame.h"
 #include "storage/status_macros.h"
+#include "storage/strings.h"
 
 namespace newswire {
 namespace {
@@ -40,8 +42,10 @@ struct Publishing {
   std::shared_ptr<WriteProposal> proposal = std::make_shared<WriteProposal>();
 };
 
-void ValidatePublish(const v1::PublishRequest& request, std::size_t bytes, Violations* violations) {
-  ValidateRequestId(request.request_id(), violations);
+// False when there is too much or too little to look at each item.
+bool CheckSize(const v1::PublishRequest& request, std::size_t bytes, Violations* violations) {
+  const bool fits = bytes <= kPublishBytesMax && request.items_size() > 0 &&
+                    request.items_size() <= kPublishItemsMax;
   if (request.items_size() == 0 || request.items_size() > kPublishItemsMax) {
     violations->Add(
         "items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
@@ -51,10 +55,15 @@ void ValidatePublish(const v1::PublishRequest& request, std::size_t bytes, Viola
     violations->Add("items", "ITEM_TOO_LARGE",
                     absl::StrCat("must be at most 3 MiB together, are ", bytes, " bytes"));
   }
-  if (!request.atomic()) return;
+  return fits;
+}
+
+// An item without a name is nobody's double.
+void CheckNamesDiffer(const v1::PublishRequest& request, Violations* violations) {
   std::set<std::string> names;
   for (int i = 0; i < request.items_size(); ++i) {
-    if (!names.insert(NameOf(request.items(i))).second) {
+    const std::string name = NameOf(request.items(i));
+    if (!name.empty() && !names.insert(name).second) {
       violations->Add(absl::StrCat("items[", i, "]"), "NAME_DUPLICATE",
                       "stands twice in an atomic request");
     }
@@ -64,6 +73,7 @@ void ValidatePublish(const v1::PublishRequest& request, std::size_t bytes, Viola
 // Drafts every item. In an atomic request every fault of every item is in `violations`; otherwise
 // each refused item has its own result.
 void MakeWrites(v1::PublishRequest* request, Publishing* publishing, Violations* violations) {
+  Refusals refusals(request->items_size());
   for (int i = 0; i < request->items_size(); ++i) {
     const std::string name = NameOf(request->items(i));
     Violations own;
@@ -73,7 +83,7 @@ void MakeWrites(v1::PublishRequest* request, Publishing* publishing, Violations*
       publishing->proposal->writes.push_back(*std::move(write));
       publishing->results.emplace_back();
     } else if (!request->atomic()) {
-      publishing->results.push_back(Refused(name, own.ToStatus()));
+      publishing->results.push_back(refusals.Refuse(i, name, own));
     }
   }
 }
@@ -89,15 +99,24 @@ v1::PublishResponse ToResponse(const std::vector<v1::PublishResult>& known,
   return response;
 }
 
-// One status that names every refusal of an atomic request.
+// One status that names every refusal of an atomic request, as far as it has room.
 absl::Status AtomicRefusal(const ProposalOutcome& outcome) {
   if (outcome.writes.size() < 2) return outcome.status;
   std::string text = "nothing was published:";
+  int named = 0;
+  int more = 0;
   for (const WriteOutcome& write : outcome.writes) {
-    if (!write.status.ok()) {
-      absl::StrAppend(&text, "\n  ", write.name, ": ", write.status.message());
+    if (write.status.ok()) continue;
+    const std::string line = absl::StrCat("\n  ", write.name, ": ", write.status.message());
+    const bool fits = more == 0 && text.size() + line.size() <= kInTrailers.text_bytes;
+    if (!fits && named > 0) {
+      ++more;
+      continue;
     }
+    absl::StrAppend(&text, View(CutBytes(line, kInTrailers.text_bytes)));
+    ++named;
   }
+  if (more > 0) absl::StrAppend(&text, "\nand ", more, " more");
   absl::Status status(outcome.status.code(), text);
   outcome.status.ForEachPayload([&status](absl::string_view url, const absl::Cord& payload) {
     status.SetPayload(url, payload);
@@ -135,8 +154,11 @@ void Publish(const ServerContextData* data, WriteGate* gate, UnaryCall* call) {
     proposal.request_fingerprint = Sha256(request.SerializeAsString());
   }
   Violations violations;
-  ValidatePublish(request, call->request().Length(), &violations);
-  if (violations.empty()) MakeWrites(&request, publishing.get(), &violations);
+  ValidateRequestId(request.request_id(), &violations);
+  if (CheckSize(request, call->request().Length(), &violations)) {
+    if (request.atomic()) CheckNamesDiffer(request, &violations);
+    MakeWrites(&request, publishing.get(), &violations);
+  }
   if (!violations.empty()) return call->Answer(violations.ToStatus());
   if (request.validate_only()) return ValidateOnly(data, call, publishing);
   if (proposal.writes.empty()) return AnswerPublish(call, publishing->results, {});

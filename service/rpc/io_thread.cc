@@ -13,6 +13,10 @@ constexpr int kTickMs = 250;
 // 16 writes are about 100 us.
 constexpr int kStreamsPerRound = 16;
 
+// While calls come without a pause the sockets are looked at only when all that was found is handed
+// out. Then a turn comes after this many events, else it would never come.
+constexpr int kEventsPerTurn = 64;
+
 gpr_timespec InMs(int ms) {
   return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(ms, GPR_TIMESPAN));
 }
@@ -45,18 +49,26 @@ void IoThread::Join() {
 void IoThread::Run() {
   gpr_timespec tick = InMs(kTickMs);
   bool more = false;
+  int events = 0;  // since the last turn
   while (true) {
     void* tag = nullptr;
     bool ok = false;
-    const gpr_timespec deadline = more ? gpr_time_0(GPR_CLOCK_MONOTONIC) : tick;
+    const bool hurry = more || !waiting_.empty();
+    const gpr_timespec deadline = hurry ? gpr_time_0(GPR_CLOCK_MONOTONIC) : tick;
     switch (queue_->AsyncNext(&tag, &ok, deadline)) {
       case grpc::CompletionQueue::SHUTDOWN:
         return;
       case grpc::CompletionQueue::GOT_EVENT:
         static_cast<Tag*>(tag)->Proceed(ok);
+        ++events;
         break;
       case grpc::CompletionQueue::TIMEOUT:
+        events = kEventsPerTurn;  // the sockets were looked at, and had nothing
         break;
+    }
+    if (events >= kEventsPerTurn) {
+      NextTurn();
+      events = 0;
     }
     more = shard_->RunReady(kStreamsPerRound);
     if (gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), tick) >= 0) {
@@ -65,6 +77,13 @@ void IoThread::Run() {
       tick = InMs(kTickMs);
     }
   }
+}
+
+void IoThread::NextTurn() {
+  if (waiting_.empty()) return;
+  TurnTaker* const call = waiting_.front();
+  waiting_.pop_front();
+  call->TakeTurn();
 }
 
 void IoThread::Register(Drainable* stream) {

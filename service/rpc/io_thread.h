@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
@@ -32,6 +33,13 @@ class Drainable {
  public:
   virtual ~Drainable() = default;
   virtual void Drain() = 0;
+};
+
+// A call that has another step to do and lets the sockets be looked at before.
+class TurnTaker {
+ public:
+  virtual ~TurnTaker() = default;
+  virtual void TakeTurn() = 0;
 };
 
 // A tag that calls a member function, for calls that wait for several things at once.
@@ -67,6 +75,13 @@ class IoThread {
   // Its thread only: calls that wait for entries.
   ParkedCalls* parked() { return &parked_; }
 
+  // Its thread only. What lies ready in the completion queue is handed out before the sockets are
+  // looked at again, so a publisher that is faster than the server would keep all others waiting
+  // until it pauses. Whoever reads many messages therefore asks for each: `call` is told once, when
+  // the sockets were looked at. One call has its turn between two looks.
+  void AwaitTurn(TurnTaker* call) { waiting_.push_back(call); }
+  void GiveUpTurn(TurnTaker* call) { std::erase(waiting_, call); }
+
   // Its thread only: streams that want to hear of a drain, also of one that was before they came,
   // and the drain.
   void Register(Drainable* stream);
@@ -100,6 +115,7 @@ class IoThread {
   };
 
   void Run();
+  void NextTurn();
   void LookAtParked();
   void OnWake();
   void Wake();
@@ -109,6 +125,7 @@ class IoThread {
   ParkedCalls parked_;
   std::set<Drainable*> drainables_;
   bool drained_ = false;
+  std::deque<TurnTaker*> waiting_;  // for their turn, the longest first
   WakeTag wake_tag_{this};
   std::thread thread_;
 

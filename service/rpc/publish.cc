@@ -6,9 +6,18 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
+#include "service/core/text.h"
+#include "service/core/uri.h"
 
 namespace newswire {
 namespace {
+
+constexpr std::size_t kNameBytesMax = sizeof("recommendations/") - 1 + kItemUriBytesMax;
+// Details of what is refused in one request: together, of one item, and what each item behind it
+// can count on. 1,000 answers of what was accepted take about 700 KB at most.
+constexpr std::size_t kDetailsBytesMax = 2 << 20;
+constexpr std::size_t kItemDetailsBytesMax = 32 << 10;
+constexpr std::size_t kItemDetailsBytesMin = 1 << 10;
 
 bool QuotesRecommendations(const v1::Article& article) {
   return std::any_of(article.recommendations().begin(), article.recommendations().end(),
@@ -54,9 +63,21 @@ v1::PublishResult ToResult(const WriteOutcome& outcome) {
 
 v1::PublishResult Refused(std::string_view name, const absl::Status& status) {
   v1::PublishResult result;
-  result.set_name(std::string(name));
+  result.set_name(std::string(CutBytes(name, kNameBytesMax)));
   result.set_outcome(v1::PUBLISH_OUTCOME_REJECTED);
   *result.mutable_status() = ToRpcStatus(status);
+  return result;
+}
+
+v1::PublishResult Refusals::Refuse(int index, std::string_view name, const Violations& violations) {
+  const std::size_t kept =
+      bytes_ + kItemDetailsBytesMin * static_cast<std::size_t>(items_ - index - 1);
+  const std::size_t room = kDetailsBytesMax - std::min(kept, kDetailsBytesMax);
+  const std::size_t bytes_max = std::clamp(room, kItemDetailsBytesMin, kItemDetailsBytesMax);
+  // The details say in full what the text says with the last ones left out.
+  const StatusLimits limits = {bytes_max / 3, bytes_max - bytes_max / 3};
+  v1::PublishResult result = Refused(name, violations.ToStatus(limits));
+  bytes_ += result.status().ByteSizeLong();
   return result;
 }
 

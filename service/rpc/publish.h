@@ -18,7 +18,24 @@ std::optional<ItemWrite> MakeWrite(v1::PublishItem* item, absl::Time now, const 
                                    Violations* violations);
 
 v1::PublishResult ToResult(const WriteOutcome& outcome);
+// The name is cut when it is longer than one may be.
 v1::PublishResult Refused(std::string_view name, const absl::Status& status);
+
+// Refuses items of one request of Publish or PublishStream. Clients take answers of 4 MiB, so all
+// details together have a limit: the first items get theirs in full, and those behind a short form,
+// for which the room is kept. The limits stand at PublishResult.status. One thread.
+class Refusals {
+ public:
+  explicit Refusals(int items) : items_(items) {}
+
+  // In the order of the items.
+  v1::PublishResult Refuse(int index, std::string_view name, const Violations& violations);
+
+ private:
+  const int items_;
+  std::size_t bytes_ = 0;  // what the details take so far
+};
+
 std::string NameOf(const v1::PublishItem& item);
 
 // Adds REQUEST_ID_INVALID when it is set and not 8 to 64 printable ASCII characters.

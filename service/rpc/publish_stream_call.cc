@@ -14,8 +14,17 @@ namespace newswire {
 namespace {
 
 constexpr int kItemsMax = 1000;
-// Results in one answer; about 300 bytes each.
+// Results in one answer: about 300 bytes each of what was accepted, up to 33 KiB of what was not.
 constexpr int kResultsMax = 1000;
+constexpr std::size_t kAnswerBytesMax = 1 << 20;
+// What a result will take that is not known yet: its strings are the name, an etag and a position.
+constexpr std::size_t kResultBytes = 512;
+
+// In memory. Most of a result is its strings, which take about twice their bytes.
+std::size_t BytesOf(const v1::PublishResult& result) {
+  if (result.outcome() == v1::PUBLISH_OUTCOME_UNSPECIFIED) return kResultBytes;
+  return sizeof(result) + 2 * result.ByteSizeLong();
+}
 
 }  // namespace
 
@@ -43,7 +52,14 @@ void PublishStreamCall::Proceed(bool ok) {
 
 void PublishStreamCall::ReadMore() {
   const bool room = slots_.size() < kAheadMax && ahead_bytes_ < kAheadBytesMax;
-  if (reading_ || no_more_ || over_ || finished_ || !room) return;
+  if (waiting_ || reading_ || no_more_ || over_ || finished_ || !room) return;
+  waiting_ = true;
+  io_->AwaitTurn(this);
+}
+
+void PublishStreamCall::TakeTurn() {
+  waiting_ = false;
+  if (no_more_ || finished_) return;
   reading_ = true;
   stream_.Read(&incoming_, &read_tag_);
 }
@@ -80,7 +96,8 @@ void PublishStreamCall::Take() {
   auto proposal = std::make_shared<WriteProposal>();
   proposal->proposed_at = now;
   Slot slot;
-  slot.bytes = message.Length();
+  slot.message_bytes = message.Length();
+  Refusals refusals(request.items_size());
   for (int i = 0; i < request.items_size(); ++i) {
     const std::string name = NameOf(request.items(i));
     Violations violations;
@@ -90,12 +107,12 @@ void PublishStreamCall::Take() {
       proposal->writes.push_back(*std::move(write));
       slot.results.emplace_back().set_name(name);  // the rest comes with the outcome
     } else {
-      slot.results.push_back(Refused(name, violations.ToStatus()));
+      slot.results.push_back(refusals.Refuse(i, name, violations));
     }
   }
   const std::uint64_t number = first_slot_ + slots_.size();
   slot.ready = proposal->writes.empty();
-  ahead_bytes_ += slot.bytes;
+  Weigh(&slot);
   slots_.push_back(std::move(slot));
   if (slots_.back().ready) return;
   proposal->done = [this, number](ProposalOutcome outcome) {
@@ -121,23 +138,41 @@ void PublishStreamCall::OnOutcome(std::uint64_t slot_number, const ProposalOutco
     }
   }
   slot.ready = true;
+  Weigh(&slot);
   WriteReady();
   ReadMore();
 }
 
-// Everything that is decided, in order, in one message: while a write is under way the next one
-// grows.
-void PublishStreamCall::WriteReady() {
-  if (writing_ || over_ || finished_) return;
+void PublishStreamCall::Weigh(Slot* slot) {
+  ahead_bytes_ -= slot->bytes;
+  slot->bytes = slot->message_bytes;
+  for (const v1::PublishResult& result : slot->results) slot->bytes += BytesOf(result);
+  ahead_bytes_ += slot->bytes;
+}
+
+// What is decided, in order, as far as it fits into one message.
+v1::PublishStreamResponse PublishStreamCall::NextAnswer() {
   v1::PublishStreamResponse response;
-  while (!slots_.empty() && slots_.front().ready && response.results_size() < kResultsMax) {
-    for (v1::PublishResult& result : slots_.front().results) {
+  std::size_t bytes = 0;
+  while (!slots_.empty() && slots_.front().ready) {
+    Slot& slot = slots_.front();
+    while (slot.results_sent < slot.results.size()) {
+      if (response.results_size() >= kResultsMax || bytes >= kAnswerBytesMax) return response;
+      v1::PublishResult& result = slot.results[slot.results_sent++];
+      bytes += result.ByteSizeLong();
       response.add_results()->Swap(&result);
     }
-    ahead_bytes_ -= slots_.front().bytes;
+    ahead_bytes_ -= slot.bytes;
     slots_.pop_front();
     ++first_slot_;
   }
+  return response;
+}
+
+// While a write is under way the next one grows.
+void PublishStreamCall::WriteReady() {
+  if (writing_ || over_ || finished_) return;
+  const v1::PublishStreamResponse response = NextAnswer();
   if (response.results_size() == 0) return FinishWhenDone();
   writing_ = true;
   stream_.Write(SerializeMessage(response), grpc::WriteOptions().set_no_compression(), &write_tag_);
@@ -173,6 +208,7 @@ void PublishStreamCall::OnFinished(bool ok) {
 
 void PublishStreamCall::OnOver(bool ok) {
   over_ = true;
+  if (waiting_) io_->GiveUpTurn(this);
   DeleteIfOver();
 }
 

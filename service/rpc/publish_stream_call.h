@@ -27,9 +27,10 @@ struct PublishShared {
 // One PublishStream call: reads items ahead of their answers, and answers in order. Owns itself;
 // I/O thread only.
 //
-// Bound: at most kAheadMax messages and kAheadBytesMax bytes wait for their answers; beyond that
-// the stream is not read, and HTTP/2 flow control stops the publisher.
-class PublishStreamCall : public Tag, private Drainable {
+// Bound: messages that wait for their answers are at most kAheadMax and take, with their results,
+// kAheadBytesMax, and one message more; beyond that the stream is not read, and HTTP/2 flow control
+// stops the publisher. Each message is read in a turn of its own (IoThread::AwaitTurn).
+class PublishStreamCall : public Tag, private Drainable, private TurnTaker {
  public:
   static constexpr std::size_t kAheadMax = 1024;
   static constexpr std::size_t kAheadBytesMax = 8 << 20;
@@ -40,17 +41,21 @@ class PublishStreamCall : public Tag, private Drainable {
   void Proceed(bool ok) override;
 
  private:
-  // A message whose results are not sent yet.
+  // A message whose results are not all sent yet.
   struct Slot {
-    std::size_t bytes = 0;
+    std::size_t message_bytes = 0;
+    std::size_t bytes = 0;  // what it counts for: with its results
     bool ready = false;
     std::vector<v1::PublishResult> results;
+    std::size_t results_sent = 0;
   };
 
   PublishStreamCall(RawService* service, int method, PublishShared* shared, IoThread* io);
 
   // Drainable: ends when everything that was read has its answer.
   void Drain() override { WriteReady(); }
+  // TurnTaker: reads a message.
+  void TakeTurn() override;
 
   void OnRead(bool ok);
   void OnWritten(bool ok);
@@ -61,6 +66,9 @@ class PublishStreamCall : public Tag, private Drainable {
   // Turns the message that was read into a proposal; what is refused has its result at once.
   void Take();
   void OnOutcome(std::uint64_t slot, const ProposalOutcome& outcome);
+  // Counts the slot's bytes anew after its results have changed.
+  void Weigh(Slot* slot);
+  v1::PublishStreamResponse NextAnswer();
   void WriteReady();
   void FinishWhenDone();
   void DeleteIfOver();
@@ -84,6 +92,7 @@ class PublishStreamCall : public Tag, private Drainable {
   std::size_t ahead_bytes_ = 0;
   std::size_t undecided_ = 0;  // proposals whose outcome is not here yet
   absl::Status failure_;       // why the stream ends before the publisher wants it to
+  bool waiting_ = false;       // for a turn to read
   bool reading_ = false;
   bool writing_ = false;
   bool no_more_ = false;    // the publisher is done, or we refuse to read on
