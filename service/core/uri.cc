@@ -63,6 +63,27 @@ std::string_view Before(std::string_view text, std::string_view stops) {
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
+bool BeginsAs(std::string_view name, v1::ItemKind kind) {
+  const std::string_view prefix = PrefixOf(kind);
+  return name.substr(0, prefix.size()) == prefix;
+}
+
+// What is wrong with a name of that kind.
+std::string WrongName(std::string_view name, v1::ItemKind kind) {
+  const std::string_view prefix = PrefixOf(kind);
+  if (BeginsAs(name, kind)) {
+    return absl::StrCat("must be ", View(prefix), "{uri} with an absolute ASCII uri of ",
+                        kItemUriBytesMin, " to ", kItemUriBytesMax,
+                        " bytes without user info, query or fragment; a uri of ",
+                        name.size() - prefix.size(), " bytes was sent");
+  }
+  const std::string must = absl::StrCat("must be ", View(prefix), "{uri}; the name that was sent ");
+  for (const auto other : {v1::ITEM_KIND_ARTICLE, v1::ITEM_KIND_RECOMMENDATION}) {
+    if (BeginsAs(name, other)) return absl::StrCat(must, "begins with ", View(PrefixOf(other)));
+  }
+  return must + "begins neither with articles/ nor with recommendations/";
+}
+
 bool IsAuthority(std::string_view authority) {
   return !authority.empty() && authority[0] != ':' && authority.find('@') == std::string_view::npos;
 }
@@ -110,7 +131,7 @@ bool IsHref(std::string_view address) {
 
 bool IsItemName(std::string_view name, v1::ItemKind kind) {
   const std::string_view prefix = PrefixOf(kind);
-  return name.substr(0, prefix.size()) == prefix && IsItemUri(name.substr(prefix.size()));
+  return BeginsAs(name, kind) && IsItemUri(name.substr(prefix.size()));
 }
 
 std::string ItemName(v1::ItemKind kind, std::string_view uri) {
@@ -121,11 +142,7 @@ std::optional<std::string> ParseItemName(std::string_view name, v1::ItemKind kin
                                          std::string_view path, Violations* violations) {
   const std::string_view prefix = PrefixOf(kind);
   if (IsItemName(name, kind)) return std::string(name.substr(prefix.size()));
-  violations->Add(std::string(path), "URI_INVALID",
-                  absl::StrCat("must be ", View(prefix), "{uri} with an absolute ASCII uri of ",
-                               kItemUriBytesMin, " to ", kItemUriBytesMax,
-                               " bytes without user info, query or fragment; ", name.size(),
-                               " bytes were sent"));
+  violations->Add(std::string(path), "URI_INVALID", WrongName(name, kind));
   return std::nullopt;
 }
 

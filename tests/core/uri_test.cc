@@ -1,5 +1,6 @@
 #include "service/core/uri.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -8,6 +9,8 @@
 
 namespace newswire {
 namespace {
+
+using ::testing::EndsWith;
 
 TEST(ItemUriTest, TakesAbsoluteUris) {
   for (const char* uri :
@@ -104,6 +107,19 @@ TEST(ItemNameTest, SaysWhereANameIsWrong) {
     ASSERT_EQ(violations.list().size(), 1u);
     EXPECT_EQ(violations.list()[0].field, "items[1].name");
     EXPECT_EQ(violations.list()[0].reason, "URI_INVALID");
+  }
+}
+
+TEST(ItemNameTest, SaysWhatIsWrongWithAName) {
+  const auto problem = [](const std::string& name) {
+    Violations violations;
+    ParseItemName(name, v1::ITEM_KIND_ARTICLE, "name", &violations);
+    return violations.list().at(0).description;
+  };
+  EXPECT_THAT(problem("articles/urn:a:b"), EndsWith("; a uri of 7 bytes was sent"));
+  EXPECT_THAT(problem("recommendations/urn:a:bc"), EndsWith("sent begins with recommendations/"));
+  for (const char* name : {"urn:a:bc", "article/urn:a:bc"}) {
+    EXPECT_THAT(problem(name), EndsWith("begins neither with articles/ nor with recommendations/"));
   }
 }
 
