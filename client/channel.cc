@@ -4,6 +4,13 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+
 namespace newswire {
 namespace {
 
@@ -13,7 +20,26 @@ namespace {
 // away.
 constexpr int kReceiveBytesMax = 64 << 20;
 
+bool IsHost(const std::string& host) {
+  const bool in_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  const std::string name = in_brackets ? host.substr(1, host.size() - 2) : host;
+  const std::string_view others = in_brackets ? ":.%" : ".-_";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [others](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+           others.find(c) != std::string_view::npos;
+  });
+}
+
 }  // namespace
+
+bool IsServerAddress(const std::string& server) {
+  const std::size_t colon = server.rfind(':');
+  if (colon == std::string::npos || !IsHost(server.substr(0, colon))) return false;
+  const std::string port = server.substr(colon + 1);
+  std::uint32_t number = 0;
+  const bool digits = std::all_of(port.begin(), port.end(), absl::ascii_isdigit);
+  return digits && absl::SimpleAtoi(port, &number) && number > 0 && number <= 65535;
+}
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server) {
   grpc::ChannelArguments arguments;

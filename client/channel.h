@@ -14,6 +14,9 @@ namespace newswire {
 // Address of a server that runs where the client runs.
 inline constexpr char kDefaultServer[] = "127.0.0.1:7447";
 
+// HOST:PORT with the name or the IPv4 address of a host, or an IPv6 address in brackets.
+bool IsServerAddress(const std::string& server);
+
 // A channel to HOST:PORT that tries again soon after a failed connection (gRPC alone waits up to
 // two minutes) and takes answers as large as the server may send. Does not connect before the first
 // call.

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
@@ -35,6 +36,30 @@ std::size_t ValueEnd(std::string_view text, std::size_t begin) {
     if (depth == 0 && c == '\n') return i;
   }
   return text.size();
+}
+
+// What the parser says behind the place, without what it had read: that may be half the text.
+std::string Reason(const std::string& what) {
+  const std::size_t place = what.find(" column ");
+  const std::size_t begin = what.find(": ", place == std::string::npos ? 0 : place);
+  std::string reason = begin == std::string::npos ? what : what.substr(begin + 2);
+  const std::size_t read = reason.find("; last read: '");
+  if (read != std::string::npos) reason.erase(read, reason.rfind('\'') + 1 - read);
+  return reason;
+}
+
+absl::StatusOr<Json> ParseJson(std::string_view text) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const std::size_t at = std::min(error.byte == 0 ? 0 : error.byte - 1, text.size());
+    const std::string_view before = text.substr(0, at);
+    const auto lines = std::count(before.begin(), before.end(), '\n');
+    const std::size_t column = lines == 0 ? at + 1 : at - before.rfind('\n');
+    return absl::InvalidArgumentError(absl::StrCat(
+        "not valid JSON at ", lines == 0 ? "" : absl::StrCat("its line ", lines + 1, ", "),
+        "column ", column, ": ", Reason(error.what())));
+  }
 }
 
 template <typename Message>
@@ -104,7 +129,13 @@ void ClearCommon(Item* item) {
 
 }  // namespace
 
+std::string_view WithoutByteOrderMark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  return text.substr(0, kMark.size()) == kMark ? text.substr(kMark.size()) : text;
+}
+
 std::vector<JsonValue> SplitJson(std::string_view text) {
+  text = WithoutByteOrderMark(text);
   std::vector<JsonValue> values;
   std::size_t line = 1;
   bool in_array = false;
@@ -128,8 +159,9 @@ std::vector<JsonValue> SplitJson(std::string_view text) {
 }
 
 absl::StatusOr<v1::PublishItem> ParsePublishItem(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) return absl::InvalidArgumentError("not valid JSON");
+  const absl::StatusOr<Json> parsed = ParseJson(text);
+  if (!parsed.ok()) return parsed.status();
+  const Json& json = *parsed;
   if (!json.is_object()) return absl::InvalidArgumentError("not a JSON object");
   v1::PublishItem item;
   absl::Status status;

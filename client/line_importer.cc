@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "client/corpus.h"
 #include "client/files.h"
+#include "client/item_json.h"
 #include "client/status.h"
 
 namespace newswire {
@@ -45,7 +46,8 @@ absl::Status LineImporter::Run(std::istream& input) {
   std::uint64_t line = 1;
   for (; std::getline(input, text); ++line) {
     if (line <= progress_.skipped_lines) continue;
-    if (absl::Status status = ImportLine(line, text); !status.ok()) {
+    const std::string_view content = line == 1 ? WithoutByteOrderMark(text) : text;
+    if (absl::Status status = ImportLine(line, content); !status.ok()) {
       Report(/*now=*/true);
       return status;
     }
@@ -60,8 +62,8 @@ absl::Status LineImporter::Run(std::istream& input) {
   return state_error_;
 }
 
-absl::Status LineImporter::ImportLine(std::uint64_t line, const std::string& text) {
-  if (text.find_first_not_of(" \t\r") == std::string::npos) return absl::OkStatus();
+absl::Status LineImporter::ImportLine(std::uint64_t line, std::string_view text) {
+  if (text.find_first_not_of(" \t\r") == std::string_view::npos) return absl::OkStatus();
   auto items = ParseLine(text, options_.provider);
   if (!items.ok()) {
     ++progress_.bad_lines;
@@ -95,7 +97,7 @@ void LineImporter::OnResult(const v1::PublishResult& result) {
       break;
     default:
       ++progress_.rejected;
-      callbacks_.on_problem(item.line, FromRpcStatus(result.status()));
+      callbacks_.on_problem(item.line, FromItemStatus(result.status()));
   }
   if (item.last_of_line) {
     ++progress_.confirmed_lines;

@@ -7,6 +7,7 @@
 #include <istream>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -65,7 +66,7 @@ class LineImporter {
   };
 
   std::uint64_t LinesDone() const;
-  absl::Status ImportLine(std::uint64_t line, const std::string& text);
+  absl::Status ImportLine(std::uint64_t line, std::string_view text);
   void OnResult(const v1::PublishResult& result);
   void Report(bool now);
   absl::Status KeepState() const;

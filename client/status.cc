@@ -6,6 +6,8 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -28,7 +30,32 @@ void AddDetails(const google::rpc::Status& rpc, absl::Status* status) {
   }
 }
 
+// "items[111].article.name" is "article.name", and "items[111]" alone is "item".
+std::string WithoutPlace(const std::string& path) {
+  static constexpr char kItems[] = "items[";
+  const std::size_t end = path.find(']');
+  if (!absl::StartsWith(path, kItems) || end == std::string::npos) return path;
+  const std::string rest = path.substr(end + 1);
+  return absl::StartsWith(rest, ".") ? rest.substr(1) : "item" + rest;
+}
+
 }  // namespace
+
+absl::Status FromItemStatus(const google::rpc::Status& status) {
+  google::rpc::Status own = status;
+  std::vector<std::string> lines = absl::StrSplit(status.message(), '\n');
+  for (std::string& line : lines) line = WithoutPlace(line);
+  own.set_message(absl::StrJoin(lines, "\n"));
+  for (google::protobuf::Any& detail : *own.mutable_details()) {
+    google::rpc::BadRequest bad;
+    if (!detail.UnpackTo(&bad)) continue;
+    for (auto& violation : *bad.mutable_field_violations()) {
+      violation.set_field(WithoutPlace(violation.field()));
+    }
+    detail.PackFrom(bad);
+  }
+  return FromRpcStatus(own);
+}
 
 absl::Status FromRpcStatus(const google::rpc::Status& rpc) {
   absl::Status status(static_cast<absl::StatusCode>(rpc.code()), rpc.message());

@@ -33,6 +33,9 @@ struct ErrorDetails {
 // The same error as an absl::Status; the details travel as its payloads.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 absl::Status FromRpcStatus(const google::rpc::Status& status);
+// Of the result of one item. Its paths begin at the item: which place that had in a request that
+// was made up here tells nobody anything.
+absl::Status FromItemStatus(const google::rpc::Status& status);
 
 // Reads back what From*Status kept. Empty for a status that came from elsewhere.
 ErrorDetails DetailsOf(const absl::Status& status);

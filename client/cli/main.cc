@@ -68,6 +68,12 @@ int OnParseError(const CLI::App& root, const CLI::ParseError& error) {
   return ExplainUse(root, word, absl::StrCat(flag ? "unknown option " : "unexpected word ", word));
 }
 
+std::string CheckServer(const std::string& server) {
+  if (IsServerAddress(server)) return "";
+  return absl::StrCat("\"", server, "\" is not of the form HOST:PORT, for example ",
+                      kDefaultServer);
+}
+
 void AddCommands(CLI::App* root, Commands* commands) {
   for (const auto add : {AddPublish, AddGet, AddList, AddSearch, AddCount, AddRelated, AddExplain,
                          AddWatch, AddStatus, AddImport, AddExport}) {
@@ -96,6 +102,7 @@ int Main(int argc, char** argv) {
   globals.server = kDefaultServer;
   root.add_option("--server", globals.server, "Address of the server, HOST:PORT")
       ->envname("NEWSWIRE_SERVER")
+      ->check(CheckServer)
       ->capture_default_str();
   root.add_option("--timeout", globals.timeout_s, "Seconds a call may take")
       ->check(CLI::Range(0.001, 86400.0))

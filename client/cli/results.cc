@@ -29,8 +29,9 @@ int ShowResults(const Globals& globals, const std::string& output,
                            : ToJson(result) + "\n");
     if (result.outcome() != v1::PUBLISH_OUTCOME_REJECTED) continue;
     ++refused;
-    std::fprintf(stderr, "newswire: %s refused: %s\n", result.name().c_str(),
-                 Explain(globals.server, FromRpcStatus(result.status())).c_str());
+    std::fprintf(stderr, "newswire: %s refused: %s\n",
+                 result.name().empty() ? "an item without a name" : result.name().c_str(),
+                 Explain(globals.server, FromItemStatus(result.status())).c_str());
   }
   return refused;
 }

@@ -6,8 +6,13 @@
 namespace newswire {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Lt;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 std::vector<std::string> Texts(std::string_view text) {
   std::vector<std::string> texts;
@@ -20,6 +25,11 @@ TEST(SplitJsonTest, TakesObjectsArraysAndLines) {
   EXPECT_THAT(Texts("[{\"a\":[1,2]}, {}]"), ElementsAre("{\"a\":[1,2]}", "{}"));
   EXPECT_THAT(Texts("{\"a\":1}\n\n{\"b\":\n2}\n"), ElementsAre("{\"a\":1}", "{\"b\":\n2}"));
   EXPECT_THAT(Texts(" \n []\n"), IsEmpty());
+}
+
+TEST(SplitJsonTest, PassesOverAByteOrderMark) {
+  EXPECT_THAT(Texts("\xEF\xBB\xBF{}\n{}"), ElementsAre("{}", "{}"));
+  EXPECT_THAT(Texts("\xEF\xBB\xBF[{}]"), ElementsAre("{}"));
 }
 
 TEST(SplitJsonTest, BracketsAndQuotesInStringsDoNotCount) {
@@ -50,6 +60,21 @@ TEST(ParsePublishItemTest, SaysWhatIsWrong) {
     EXPECT_TRUE(absl::IsInvalidArgument(item.status())) << bad;
     EXPECT_FALSE(item.status().message().empty());
   }
+}
+
+TEST(ParsePublishItemTest, SaysWhereItIsNoJson) {
+  const auto problem = [](const std::string& text) {
+    return std::string(ParsePublishItem(text).status().message());
+  };
+  EXPECT_THAT(problem(R"({"article":{"name" "articles/urn:x:y"}})"),
+              StartsWith("not valid JSON at column 20: "));
+  EXPECT_THAT(problem("{\n  \"article\": {\n    oops\n"),
+              StartsWith("not valid JSON at its line 3, column 5: "));
+  EXPECT_THAT(problem(""), StartsWith("not valid JSON at column 1: "));
+  // A long text that does not end is not repeated.
+  const std::string cut = R"({"article":{"headline":")" + std::string(5000, 'x');
+  EXPECT_THAT(problem(cut), AllOf(StartsWith("not valid JSON at column 5025: "),
+                                  HasSubstr("missing closing quote"), SizeIs(Lt(200u))));
 }
 
 TEST(ParsePublishItemTest, TakesWhatGetPrinted) {

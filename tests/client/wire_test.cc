@@ -14,6 +14,7 @@
 #include "client/frame_stream.h"
 #include "client/line_importer.h"
 #include "client/publisher.h"
+#include "client/status.h"
 #include "client/subscriber.h"
 #include "tests/client/fake_feed.h"
 #include "tests/client/scripted_feed.h"
@@ -300,6 +301,22 @@ TEST(ClientTest, ACallThatFindsTheServerUnavailableIsTriedAgain) {
       absl::IsUnavailable(Client(MakeChannel(feed.address()), options).GetFeedStatus().status()));
 }
 
+TEST(StatusTest, PathsInTheResultOfAnItemBeginAtTheItem) {
+  google::rpc::Status status = RpcStatus(
+      grpc::StatusCode::INVALID_ARGUMENT,
+      "2 problems:\nitems[111].article.name: URI_INVALID: x\nitems[7]: FIELD_REQUIRED: y");
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_field("items[111].article.name");
+  bad.add_field_violations()->set_field("items[7]");
+  bad.add_field_violations()->set_field("article.name");
+  status.add_details()->PackFrom(bad);
+  const absl::Status own = FromItemStatus(status);
+  EXPECT_EQ(own.message(), "2 problems:\narticle.name: URI_INVALID: x\nitem: FIELD_REQUIRED: y");
+  std::vector<std::string> fields;
+  for (const auto& violation : DetailsOf(own).violations) fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("article.name", "item", "article.name"));
+}
+
 TEST(ClientTest, RequestIdsAreDifferentAndOfTheLengthTheContractAllows) {
   EXPECT_NE(NewRequestId(), NewRequestId());
   EXPECT_EQ(NewRequestId().size(), 32);
@@ -355,6 +372,13 @@ TEST_F(LineImporterTest, BadLinesAreToldAndTheRestGoesIn) {
   EXPECT_THAT(problems, ElementsAre(2, 4));
   EXPECT_EQ(progress.bad_lines, 1);
   EXPECT_EQ(progress.rejected, 1);
+}
+
+TEST_F(LineImporterTest, AByteOrderMarkIsPassedOver) {
+  FakeFeed feed;
+  ASSERT_TRUE(Run(&feed, "\xEF\xBB\xBF" + Lines(2)).ok());
+  EXPECT_THAT(problems, ::testing::IsEmpty());
+  EXPECT_THAT(feed.published(), SizeIs(2));
 }
 
 TEST_F(LineImporterTest, AnInterruptedImportGoesOnWhereItStopped) {

@@ -40,6 +40,11 @@ expect_code 2 $cli watch --from nowhere
 expect_code 4 "$newswire" --server 127.0.0.1:1 status
 expect_text err 'cannot reach 127.0.0.1:1 (connection refused)'
 expect_code 4 "$newswire" --server 127.0.0.1:1 watch
+for malformed in '' localhost localhost:http localhost:99999 http://127.0.0.1:7447; do
+  expect_code 2 "$newswire" --server "$malformed" status
+  expect_text err 'form HOST:PORT'
+  expect_no_text err '^E[0-9]'
+done
 expect_code 0 "$newswire" version
 
 # What get printed can be published again, but not when it is one language of several.

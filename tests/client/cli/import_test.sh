@@ -17,8 +17,9 @@ cli="$newswire --server $address"
   echo '{"id":"c/2","source":"x","original_language":"en","texts":{"en":{"headline":"Two","paragraphs":["T"]}}}'
 } > "$folder/lines.ndjson"
 expect_code 1 $cli import ndjson "$folder/lines.ndjson" --provider corpus.example
-expect_text err 'line 2: not valid JSON'
+expect_text err 'line 2: not valid JSON at column 9: '
 expect_text err 'line 3: '
+expect_text err '^  article.type: FIELD_REQUIRED'
 expect_text out '3 new'
 [ ! -e "$folder/lines.ndjson.newswire-import" ] || fail "the state file stays behind"
 expect_code 0 $cli get urn:newsml:corpus.example:c:1 --lang fr

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "client/channel.h"
 #include "client/cli/item_name.h"
 #include "client/cli/shell_quote.h"
 #include "client/cli/words.h"
@@ -13,6 +14,19 @@ namespace newswire::cli {
 namespace {
 
 using ::testing::ElementsAre;
+
+TEST(ServerAddressTest, IsHostAndPort) {
+  for (const char* address : {"127.0.0.1:7447", "localhost:1", "news-1.example.org:65535",
+                              "[::1]:7447", "[fe80::1%eth0]:7447"}) {
+    EXPECT_TRUE(IsServerAddress(address)) << address;
+  }
+  for (const char* address :
+       {"", ":", ":7447", "localhost", "localhost:", "localhost:0", "localhost:65536",
+        "localhost:http", "localhost:-1", "::1:7447", "[]:7447", "[::1]", "http://localhost:7447",
+        "a b:7447", "a:1:2", "localhost:7447 ", "dns:///localhost:7447"}) {
+    EXPECT_FALSE(IsServerAddress(address)) << address;
+  }
+}
 
 TEST(WordsTest, AreReadWithSpacesAndTypedWithHyphens) {
   EXPECT_EQ(Word(v1::RECOMMENDATION_STATUS_CLOSED_NOT_IMPLEMENTED), "closed not implemented");
