@@ -45,6 +45,8 @@ for malformed in '' localhost localhost:http localhost:99999 http://127.0.0.1:74
   expect_text err 'form HOST:PORT'
   expect_no_text err '^E[0-9]'
 done
+expect_code 2 "$newswire" watch --count 0
+expect_text err 'count'
 expect_code 0 "$newswire" version
 
 # What get printed can be published again, but not when it is one language of several.
