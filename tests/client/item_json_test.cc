@@ -67,7 +67,8 @@ TEST(ParsePublishItemTest, SaysWhereItIsNoJson) {
     return std::string(ParsePublishItem(text).status().message());
   };
   EXPECT_THAT(problem(R"({"article":{"name" "articles/urn:x:y"}})"),
-              StartsWith("not valid JSON at column 20: "));
+              StartsWith("not valid JSON at column 37: "))
+      << "where what is wrong ends";
   EXPECT_THAT(problem("{\n  \"article\": {\n    oops\n"),
               StartsWith("not valid JSON at its line 3, column 5: "));
   EXPECT_THAT(problem(""), StartsWith("not valid JSON at column 1: "));

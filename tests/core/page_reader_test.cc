@@ -35,11 +35,21 @@ std::vector<Sequence> SequencesIn(const EntryPage& page) {
   return sequences;
 }
 
+CompiledFilter Compiled(const v1::Filter& filter) {
+  Violations violations;
+  return CompiledFilter::Compile(filter, "filter", &violations);
+}
+
+CompiledFilter OnlyFromNobody() {
+  v1::Filter filter;
+  filter.add_providers("nobody.example");
+  return Compiled(filter);
+}
+
 CompiledFilter OnlyRecommendations() {
   v1::Filter filter;
   filter.add_kinds(v1::ITEM_KIND_RECOMMENDATION);
-  Violations violations;
-  return CompiledFilter::Compile(filter, "filter", &violations);
+  return Compiled(filter);
 }
 
 class PageReaderTest : public ::testing::Test {
@@ -239,9 +249,13 @@ TEST_F(PageReaderTest, TheFilterHoldsBackAllButRetractionsInEveryMode) {
   Commit();
   for (const Place& begin : {Floor(), Now()}) {
     for (const v1::ReplayMode mode : {kFull, kLatest, kCurrentState}) {
-      const auto page = PageReader(store_.get(), OnlyRecommendations(), mode).Read(begin, {});
+      const auto page = PageReader(store_.get(), OnlyFromNobody(), mode).Read(begin, {});
       ASSERT_TRUE(page.ok()) << page.status();
       EXPECT_THAT(SequencesIn(*page), ElementsAre(2)) << v1::ReplayMode_Name(mode);
+      // Nobody who asks for the other kind ever had it.
+      const auto other = PageReader(store_.get(), OnlyRecommendations(), mode).Read(begin, {});
+      ASSERT_TRUE(other.ok()) << other.status();
+      EXPECT_TRUE(SequencesIn(*other).empty()) << v1::ReplayMode_Name(mode);
       EXPECT_EQ(page->through.snapshot.value_or(3), 3u);
       EXPECT_EQ(page->through.position, head());
     }

@@ -96,7 +96,9 @@ void Questions::ForEachReplay(const v1::Filter& filter,
 
 std::string Questions::AskAbout(const v1::Filter& filter) {
   said_.clear();
-  for (const auto order : {v1::ITEM_ORDER_NEWEST_FIRST, v1::ITEM_ORDER_OLDEST_FIRST}) {
+  for (const auto order :
+       {v1::ITEM_ORDER_NEWEST_FIRST, v1::ITEM_ORDER_OLDEST_FIRST, v1::ITEM_ORDER_PUBLICATION_DATE,
+        v1::ITEM_ORDER_EVENT_DATE, v1::ITEM_ORDER_RELEVANCE}) {
     Note(client_->ListArticles(ListAbout<v1::ListArticlesRequest>(filter, order)));
     Note(client_->ListRecommendations(ListAbout<v1::ListRecommendationsRequest>(filter, order)));
     Note(client_->SearchArticles(About<v1::SearchArticlesRequest>(filter, order)));
@@ -104,6 +106,7 @@ std::string Questions::AskAbout(const v1::Filter& filter) {
   }
   Note(client_->CountArticles(CountAbout<v1::CountArticlesRequest>(filter)));
   Note(client_->CountRecommendations(CountAbout<v1::CountRecommendationsRequest>(filter)));
+  Explain(filter);
   ForEachReplay<v1::ReadEntriesRequest>(filter, [this](v1::ReadEntriesRequest request) {
     request.set_page_size(1000);
     Note(client_->ReadEntries(request));
@@ -111,8 +114,21 @@ std::string Questions::AskAbout(const v1::Filter& filter) {
   return std::move(said_);
 }
 
+// Without what it says in words, which repeats the filter.
+void Questions::Explain(const v1::Filter& filter) {
+  v1::ExplainFilterRequest request;
+  *request.mutable_filter() = filter;
+  auto explained = client_->ExplainFilter(request);
+  if (explained.ok()) {
+    explained->clear_meaning();
+    for (auto& condition : *explained->mutable_conditions()) condition.clear_meaning();
+  }
+  Note(explained);
+}
+
 std::string Questions::Search(const v1::Filter& filter) {
   said_.clear();
+  Explain(filter);
   const auto newest = v1::ITEM_ORDER_NEWEST_FIRST;
   Note(client_->SearchArticles(About<v1::SearchArticlesRequest>(filter, newest)));
   Note(client_->SearchRecommendations(About<v1::SearchRecommendationsRequest>(filter, newest)));
@@ -149,6 +165,7 @@ void Questions::AskForArticle(const std::string& name) {
   Note(client_->GetArticle(RevisionOf<v1::GetArticleRequest>(name)));
   Note(client_->ListArticleRevisions(For<v1::ListArticleRevisionsRequest>(name)));
   Note(client_->DiffArticleRevisions(ChangesOf<v1::DiffArticleRevisionsRequest>(name)));
+  Note(client_->RelatedArticles(For<v1::RelatedArticlesRequest>(name)));
   Note(client_->BatchGetArticles(BatchOf<v1::BatchGetArticlesRequest>(name)));
 }
 

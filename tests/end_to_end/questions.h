@@ -17,10 +17,10 @@ class Questions {
   // The client is borrowed.
   Questions(Client* client, const std::string& address) : client_(client), address_(address) {}
 
-  // About all items: lists with a total in both orders, searches, counts by every facet, pages of
-  // the feed in each mode with and without a language.
+  // About all items: lists with a total in every order, searches, counts by every facet, what the
+  // filter means, pages of the feed in each mode with and without a language.
   std::string AskAbout(const v1::Filter& filter);
-  // The quick ones of these: the newest hits of a search, and the counts.
+  // The quick ones of these: the newest hits of a search, the counts, what the filter means.
   std::string Search(const v1::Filter& filter);
   // Streams in each mode, with and without a language, until they have caught up.
   std::string Follow(const v1::Filter& filter);
@@ -40,6 +40,7 @@ class Questions {
   void ForEachReplay(const v1::Filter& filter, const std::function<void(const Request&)>& ask);
   template <typename Request>
   void ForEachLanguage(Request request, const std::function<void(const Request&)>& ask);
+  void Explain(const v1::Filter& filter);
   void AskForArticle(const std::string& name);
   void AskForRecommendation(const std::string& name);
   void AskForRetractions(const std::string& name);

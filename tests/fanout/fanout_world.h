@@ -18,8 +18,8 @@
 #include "tests/fanout/held_reads.h"
 #include "tests/fanout/recording_wire.h"
 #include "tests/fanout/story_log.h"
-#include "tests/support/watched_store.h"
 #include "tests/support/temp_store.h"
+#include "tests/support/watched_store.h"
 
 namespace newswire {
 

@@ -17,8 +17,9 @@ bool Passes(const std::vector<T>& wanted, const T& value) {
 }  // namespace
 
 bool Wish::Wants(const Story& story) const {
-  return story.must_retract || (Passes(languages, story.language) &&
-                                Passes(providers, story.provider) && Passes(kinds, story.kind));
+  // A retraction is for all who may have had the item; its kind has always been the same.
+  return Passes(kinds, story.kind) && (story.must_retract || (Passes(languages, story.language) &&
+                                                              Passes(providers, story.provider)));
 }
 
 v1::Filter Wish::ToFilter() const {
