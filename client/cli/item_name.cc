@@ -37,6 +37,11 @@ std::string SameKindName(const std::string& sibling, const std::string& name) {
   return IsArticleName(sibling) ? ArticleName(name) : RecommendationName(name);
 }
 
+absl::Status NoName(const std::string& text) {
+  return absl::InvalidArgumentError(absl::StrCat(
+      "\"", text, "\" is neither articles/URI nor recommendations/URI nor a URI alone"));
+}
+
 bool IsNoSuchItem(const absl::Status& status) {
   const std::string reason = DetailsOf(status).reason;
   // An entry of an article is no retraction of the recommendation that a bare URI was tried as.

@@ -17,6 +17,9 @@ std::string RecommendationName(const std::string& name);
 // As one of the kind of `sibling`, which is a name.
 std::string SameKindName(const std::string& sibling, const std::string& name);
 
+// What is neither a name nor a uri.
+absl::Status NoName(const std::string& text);
+
 // True for an item that is not there at all, false for one that only lacks a language or revision.
 bool IsNoSuchItem(const absl::Status& status);
 
@@ -29,6 +32,7 @@ absl::StatusOr<Answer> CallByName(
     const std::function<absl::StatusOr<Answer>(const std::string& name)>& article,
     const std::function<absl::StatusOr<Answer>(const std::string& name)>& recommendation) {
   if (IsArticleName(name)) return article(name);
+  if (!IsRecommendationName(name) && name.find(':') == std::string::npos) return NoName(name);
   absl::StatusOr<Answer> answer = recommendation(RecommendationName(name));
   if (IsRecommendationName(name) || !IsNoSuchItem(answer.status())) return answer;
   return article(ArticleName(name));

@@ -163,7 +163,8 @@ void AddWatch(CLI::App* root, Commands* commands) {
   app->add_option("--position-file", flags->position_file,
                   "Keep the place here; continues there (and not at --from) the next time");
   app->add_flag("--until-head", flags->until_head, "End when everything there is was printed");
-  app->add_option("--count", flags->count, "End after so many entries")->check(CLI::PositiveNumber);
+  app->add_option("--count", flags->count, "End after so many entries")
+      ->check(CLI::Range(1, 1'000'000'000));
   app->add_flag("--allow-gap", flags->allow_gap, "Go on when retention has passed the position");
   app->add_flag("--quiet,-q", flags->quiet, "No messages about the connection");
   app->add_option("--heartbeat", flags->heartbeat_s, "Seconds between signs of life")

@@ -11,9 +11,9 @@ namespace newswire {
 
 // One condition of a filter, which holds or does not hold whatever the others say.
 struct FilterPart {
-  v1::Filter filter;     // it alone, not negated
-  bool negated = false;  // what matches it is left out
-  std::string meaning;   // in English
+  v1::Filter filter;         // it alone, not negated
+  bool negated = false;      // what matches it is left out
+  std::string meaning = {};  // in English
   // What its values are counted by, when they are names; and each of them by itself.
   v1::Facet facet = v1::FACET_UNSPECIFIED;
   struct Value {

@@ -29,6 +29,8 @@ expect_code 3 $cli get "$recommendation" --lang fr --mode strict
 expect_text err 'LANGUAGE_NOT_AVAILABLE'
 expect_code 2 $cli get "$article" --mode lisetd
 expect_text err 'Did you mean listed?'
+expect_code 1 $cli get foo/bar
+expect_text err '"foo/bar" is neither articles/URI nor recommendations/URI nor a URI alone'
 expect_code 3 $cli get articles/urn:example:nothing
 expect_code 1 $cli get articles/no-uri
 expect_code 2 $cli publsh x
