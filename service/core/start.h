@@ -12,9 +12,10 @@ namespace newswire {
 
 // Where a reader begins.
 struct ResolvedStart {
-  Position cursor;                   // delivery begins behind it
-  std::optional<v1::Gap> gap;        // what was asked for and is gone
-  std::optional<Sequence> snapshot;  // first comes what a snapshot at `cursor` holds behind this
+  Position cursor = {};             // delivery begins behind it
+  std::optional<v1::Gap> gap = {};  // what was asked for and is gone
+  // First comes what a snapshot at `cursor` holds behind this.
+  std::optional<Sequence> snapshot = {};
 
   Place place() const { return {cursor, snapshot}; }
 };

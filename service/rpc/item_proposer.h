@@ -12,9 +12,9 @@ namespace newswire {
 // What a write demands beside its item.
 struct WriteTerms {
   WriteMode mode = WriteMode::kUpdate;
-  std::string request_id;   // empty: none
-  std::string fingerprint;  // of the request, when it has an id
-  std::shared_ptr<const Change> change;
+  std::string request_id = {};   // empty: none
+  std::string fingerprint = {};  // of the request, when it has an id
+  std::shared_ptr<const Change> change = {};
 };
 
 // Proposes the write of one item and answers its call with what became of it. All calls that write

@@ -29,7 +29,7 @@ class ItemLister {
     const CompiledFilter& filter;  // of one kind of item
     v1::ItemOrder order = v1::ITEM_ORDER_NEWEST_FIRST;
     std::size_t size = 0;
-    std::string token;  // empty: the first page
+    std::string token = {};  // empty: the first page
   };
   // At most ItemReader::kPageBytesMax.
   using Page = ItemReader::Page;
