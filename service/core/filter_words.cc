@@ -121,6 +121,11 @@ FilterPart PartOf(const Filter& filter, const FieldDescriptor& field) {
   return part;
 }
 
+std::string JoinMeanings(const std::vector<FilterPart>& parts, const char* between) {
+  return absl::StrJoin(parts, between,
+                       [](std::string* out, const FilterPart& part) { out->append(part.meaning); });
+}
+
 // What letters stand beside each other.
 std::vector<std::string> PairsOf(const std::string& text) {
   std::vector<std::string> pairs;
@@ -152,8 +157,7 @@ std::vector<FilterPart> PartsOf(const Filter& filter) {
   for (const Filter& unwanted : filter.none_of()) {
     FilterPart part{.filter = unwanted, .negated = true};
     std::vector<FilterPart> inner = PartsOf(unwanted);
-    const auto meaning = [](std::string* out, const FilterPart& one) { *out += one.meaning; };
-    part.meaning = absl::StrCat("it is not so that ", absl::StrJoin(inner, " and ", meaning));
+    part.meaning = absl::StrCat("it is not so that ", JoinMeanings(inner, " and "));
     if (inner.size() == 1) {
       part.facet = inner.front().facet;
       part.values = std::move(inner.front().values);
@@ -165,9 +169,7 @@ std::vector<FilterPart> PartsOf(const Filter& filter) {
 
 std::string MeaningOf(const std::vector<FilterPart>& parts) {
   if (parts.empty()) return "Every item.";
-  const auto meaning = [](std::string* out, const FilterPart& part) { *out += part.meaning; };
-  return absl::StrCat("Items of which it is true that ", absl::StrJoin(parts, ", and ", meaning),
-                      ".");
+  return absl::StrCat("Items of which it is true that ", JoinMeanings(parts, ", and "), ".");
 }
 
 std::vector<std::string> Nearest(const std::string& value,

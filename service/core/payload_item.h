@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "newswire/v1/article.pb.h"
@@ -15,6 +16,7 @@ namespace newswire {
 // The item of an entry, parsed once for all who ask about it.
 class PayloadItem {
  public:
+  explicit PayloadItem(v1::Article article) : item_(std::move(article)) {}
   explicit PayloadItem(const EntryPayload& payload) {
     if (payload.field == v1::FeedEntry::kArticleFieldNumber) {
       Parse<v1::Article>(payload);

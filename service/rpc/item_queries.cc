@@ -79,13 +79,6 @@ Question QuestionOf(const Request& request, const PageSizes& sizes, v1::ItemView
   return {std::move(filter), request.order(), size, shape};
 }
 
-v1::TotalCount ToTotal(const Index::Counts& counts) {
-  v1::TotalCount total;
-  total.set_items(counts.items);
-  total.set_at_least(!counts.complete);
-  return total;
-}
-
 // Numbers of enums by their names, as JSON has them.
 std::string PrintedValue(v1::Facet facet, const std::string& value) {
   if (facet == v1::FACET_PRIORITY) return value == "1" ? "true" : "false";
@@ -171,7 +164,7 @@ absl::StatusOr<std::string> ItemQueries<Calls>::Count(
   NEWSWIRE_RETURN_IF_ERROR(FreshIndex(index_, request.min_position()));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts, index_->Count(filter, options));
   typename Calls::CountResponse response;
-  *response.mutable_total() = ToTotal(counts);
+  *response.mutable_total() = counts.total();
   response.set_through_sequence(counts.through);
   for (int i = 0; i < request.facets_size(); ++i) {
     v1::FacetCounts* const facet = response.add_facets();
@@ -204,7 +197,7 @@ absl::StatusOr<v1::TotalCount> ItemQueries<Calls>::Total(const CompiledFilter& f
   NEWSWIRE_RETURN_IF_ERROR(FreshIndex(index_, ""));
   NEWSWIRE_ASSIGN_OR_RETURN(const Index::Counts counts,
                             index_->Count(filter, {.facets = {}, .items_max = kTotalMax}));
-  return ToTotal(counts);
+  return counts.total();
 }
 
 template class ItemQueries<ArticleCalls>;

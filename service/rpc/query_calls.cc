@@ -6,11 +6,11 @@
 
 #include "newswire/v1/article_reads.pb.h"
 #include "newswire/v1/explain.pb.h"
+#include "service/core/draft.h"
 #include "service/core/error.h"
 #include "service/core/filter.h"
 #include "service/core/item_reader.h"
 #include "service/core/language.h"
-#include "service/core/uri.h"
 #include "service/rpc/fresh_index.h"
 #include "service/rpc/item_queries.h"
 #include "service/rpc/item_traits.h"
@@ -29,18 +29,15 @@ constexpr PageSizes kRelatedSizes = {.standard = 10, .max = 100};
 absl::StatusOr<std::string> RelatedArticles(const ServerContextData& data,
                                             const v1::RelatedArticlesRequest& request) {
   Violations violations;
-  if (!IsItemName(request.name(), v1::ITEM_KIND_ARTICLE)) {
-    violations.Add("name", "URI_INVALID", "must be articles/ and the uri of an article");
-  }
+  const auto uri = ParseItemName(request.name(), v1::ITEM_KIND_ARTICLE, "name", &violations);
   const std::size_t size = PageSize(request.page_size(), kRelatedSizes, "page_size", &violations);
   const CompiledFilter filter =
       CompiledFilter::Compile(request.filter(), "filter", &violations, v1::ITEM_KIND_ARTICLE);
   const auto shape = ItemShape::Of<v1::Article>(request, v1::ITEM_VIEW_BASIC, &violations);
   ValidatePreference(request.language(), "language", &violations);
   if (!violations.empty()) return violations.ToStatus();
-  NEWSWIRE_ASSIGN_OR_RETURN(
-      const std::string stored,
-      ItemReader(data.store).Read(v1::ITEM_KIND_ARTICLE, UriOf(request.name()), 0));
+  NEWSWIRE_ASSIGN_OR_RETURN(const std::string stored,
+                            ItemReader(data.store).Read(v1::ITEM_KIND_ARTICLE, *uri, 0));
   v1::Article article;
   if (!article.ParseFromString(stored)) return DamagedItem();
   NEWSWIRE_RETURN_IF_ERROR(FreshIndex(data.index, request.min_position()));

@@ -28,13 +28,6 @@ CompiledFilter Compiled(const v1::Filter& filter) {
   return CompiledFilter::Compile(filter, "filter", &checked);
 }
 
-v1::TotalCount ToTotal(const Index::Counts& counts) {
-  v1::TotalCount total;
-  total.set_items(counts.items);
-  total.set_at_least(!counts.complete);
-  return total;
-}
-
 // Values of the facet that items have and that look like one that none has.
 absl::StatusOr<std::vector<std::string>> NearestValues(const FilterPart& part, const Index& index) {
   std::vector<std::string> known;
@@ -119,7 +112,7 @@ absl::StatusOr<v1::ExplainFilterResponse> ExplainFilter(const v1::ExplainFilterR
     v1::FilterCondition* const condition = response.add_conditions();
     condition->set_meaning(part.meaning);
     NEWSWIRE_ASSIGN_OR_RETURN(const auto counts, index.Count(Compiled(part.filter), range));
-    *condition->mutable_items() = ToTotal(counts);
+    *condition->mutable_items() = counts.total();
     if (part.facet == v1::FACET_UNSPECIFIED) continue;
     NEWSWIRE_ASSIGN_OR_RETURN(const auto nearest, NearestValues(part, index));
     condition->mutable_nearest()->Add(nearest.begin(), nearest.end());
@@ -127,7 +120,7 @@ absl::StatusOr<v1::ExplainFilterResponse> ExplainFilter(const v1::ExplainFilterR
   MarkLeader(parts, &response);
   const CompiledFilter filter = Compiled(request.filter());
   NEWSWIRE_ASSIGN_OR_RETURN(const auto counts, index.Count(filter, range));
-  *response.mutable_total() = ToTotal(counts);
+  *response.mutable_total() = counts.total();
   response.set_through_sequence(last);
   NEWSWIRE_RETURN_IF_ERROR(AddExamples(filter, after, last, index, store, &response));
   return response;

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "newswire/v1/query.pb.h"
 #include "service/core/entry_finder.h"
 #include "service/core/filter.h"
 #include "service/search/clause_order.h"
@@ -84,6 +85,8 @@ class Index final : public EntryFinder {
     // kTextsMax items that a phrase may be in were looked at.
     bool complete = true;
     Sequence through = 0;
+
+    v1::TotalCount total() const;
   };
   static constexpr std::size_t kTextsMax = 10'000;
   struct CountOptions {

@@ -7,6 +7,13 @@
 
 namespace newswire {
 
+v1::TotalCount Index::Counts::total() const {
+  v1::TotalCount total;
+  total.set_items(items);
+  total.set_at_least(!complete);
+  return total;
+}
+
 absl::StatusOr<bool> Index::LookAtTexts(Sequence first, const CompiledFilter& filter,
                                         std::size_t* texts_left, Bitmap* matches) const {
   bool all = true;

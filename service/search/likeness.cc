@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "newswire/v1/feed.pb.h"
 #include "service/core/facet_values.h"
 #include "service/core/payload_item.h"
 #include "service/search/bm25.h"
@@ -25,20 +24,12 @@ constexpr std::array<SharedFacet, 6> kShared = {
      {v1::FACET_EVENT, Facet::kEvent},
      {v1::FACET_SOURCE_DOCUMENT, Facet::kSourceDocument}}};
 
-PayloadItem ItemOf(const std::string& bytes) {
-  EntryPayload payload;
-  payload.field = v1::FeedEntry::kArticleFieldNumber;
-  payload.bytes = bytes;
-  return PayloadItem(payload);
-}
-
 }  // namespace
 
 absl::StatusOr<Likeness> Likeness::To(const v1::Article& article, const Index& index) {
   Likeness likeness;
   std::vector<Clause> clauses;
-  const std::string bytes = article.SerializeAsString();
-  for (const std::string& counted : FacetValuesOf({}, ItemOf(bytes))) {
+  for (const std::string& counted : FacetValuesOf({}, PayloadItem(article))) {
     const auto shared = std::find_if(kShared.begin(), kShared.end(), [&](const SharedFacet& one) {
       return static_cast<char>(CountedFacet(one.facet)) == counted.front();
     });
@@ -78,8 +69,7 @@ absl::Status Likeness::Rate(const Segment& segment, Bitmap* matches, Keys* keys)
 }
 
 std::vector<v1::SharedValue> Likeness::SharedBy(const v1::Article& other) const {
-  const std::string bytes = other.SerializeAsString();
-  const std::vector<std::string> terms = TermsOfItem(ItemOf(bytes));
+  const std::vector<std::string> terms = TermsOfItem(PayloadItem(other));
   std::vector<v1::SharedValue> shared;
   for (const Value& value : values_) {
     if (std::binary_search(terms.begin(), terms.end(), value.term)) shared.push_back(value.shared);
