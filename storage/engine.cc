@@ -93,7 +93,7 @@ rocksdb::ColumnFamilyOptions Tables(const std::shared_ptr<rocksdb::Cache>& cache
 // files move down without being rewritten.
 rocksdb::ColumnFamilyOptions LogFamily(const StoreOptions& options,
                                        const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions family = Tables(cache, 64 << 10, false);
+  rocksdb::ColumnFamilyOptions family = Tables(cache, 16 << 10, false);
   family.write_buffer_size = options.write_buffer_bytes;
   family.max_write_buffer_number = 3;
   family.target_file_size_base = 2 * options.write_buffer_bytes;

@@ -5,6 +5,7 @@
 #include "service/core/text.h"
 #include "storage/check.h"
 #include "storage/wire_reader.h"
+#include "storage/wire_writer.h"
 
 namespace newswire {
 namespace {
@@ -29,24 +30,6 @@ void ForEachField(std::string_view message, Visit visit) {
     field.whole = rest.substr(0, rest.size() - reader.rest().size());
     visit(field);
   }
-}
-
-void AppendVarint(std::uint64_t value, std::string* out) {
-  for (; value >= 0x80; value >>= 7) out->push_back(static_cast<char>(value | 0x80));
-  out->push_back(static_cast<char>(value));
-}
-
-// As proto3 does it: 0 is not written.
-void AppendNumber(int field, std::uint64_t value, std::string* out) {
-  if (value == 0) return;
-  AppendVarint(static_cast<std::uint64_t>(field) << 3 | WireReader::kVarint, out);
-  AppendVarint(value, out);
-}
-
-void AppendBytes(int field, std::string_view value, std::string* out) {
-  AppendVarint(static_cast<std::uint64_t>(field) << 3 | WireReader::kBytes, out);
-  AppendVarint(value.size(), out);
-  out->append(value);
 }
 
 // Completes translations one after the other; keeps its buffers between them.
@@ -85,7 +68,7 @@ class TranslationWriter {
     counts_.clear();
     AppendNumber(v1::Body::kCharCountFieldNumber, chars, &counts_);
     AppendNumber(v1::Body::kWordCountFieldNumber, words, &counts_);
-    AppendVarint(v1::Translation::kBodiesFieldNumber << 3 | WireReader::kBytes, &bytes_);
+    AppendTag(v1::Translation::kBodiesFieldNumber, WireReader::kBytes, &bytes_);
     AppendVarint(content.size() + counts_.size(), &bytes_);
     bytes_.append(content).append(counts_);
   }

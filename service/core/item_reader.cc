@@ -12,6 +12,7 @@
 #include "storage/keys.h"
 #include "storage/status_macros.h"
 #include "storage/strings.h"
+#include "storage/wire_reader.h"
 
 namespace newswire {
 namespace {
@@ -59,6 +60,24 @@ absl::StatusOr<StoredItem> ItemOf(std::string_view framed) {
   }
   item.bytes = StubOf(*head, item.redacted->pub_status());
   return item;
+}
+
+std::string_view NameIn(std::string_view item) {
+  static_assert(int{v1::Article::kNameFieldNumber} == int{v1::Recommendation::kNameFieldNumber});
+  WireReader reader(item);
+  int field = 0;
+  int type = 0;
+  std::string_view name;
+  while (reader.Tag(&field, &type)) {
+    if (field != v1::Article::kNameFieldNumber) {
+      if (!reader.Skip(type)) break;
+    } else if (type == WireReader::kBytes && reader.Bytes(&name)) {
+      return name;
+    } else {
+      break;
+    }
+  }
+  return "";
 }
 
 absl::StatusOr<std::string> ItemReader::Read(v1::ItemKind kind, std::string_view uri,

@@ -22,6 +22,9 @@ struct StoredItem {
 // Takes the item out of a framed entry. DATA_LOSS when it is damaged.
 absl::StatusOr<StoredItem> ItemOf(std::string_view framed);
 
+// The name in a serialised item, a view into it; empty when there is none.
+std::string_view NameIn(std::string_view item);
+
 // Reads items out of the store. Blocks on the disk. Any thread; the store is borrowed.
 //
 // Items come as serialised Article or Recommendation messages, by kind, so that this code is the

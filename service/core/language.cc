@@ -89,20 +89,18 @@ v1::LanguageSelection EmptySelection(const CompiledPreference& preference,
 }
 
 // Each language once, whatever the number of its texts.
-void AddAvailable(const CompiledPreference& preference, const Offers& offers,
+void AddAvailable(const CompiledPreference& preference, const v1::AvailableLanguage& facts,
                   v1::LanguageSelection* selection) {
-  for (const LanguageOffer& offer : offers) {
-    const std::string& tag = offer.facts.language();
-    const bool known =
-        std::any_of(selection->available().begin(), selection->available().end(),
-                    [&tag](const v1::AvailableLanguage& other) { return other.language() == tag; });
-    if (known) continue;
-    v1::AvailableLanguage* available = selection->add_available();
-    *available = offer.facts;
-    available->set_direction(DirectionOf(tag));
-    available->set_autonym(LanguageName(tag, tag));
-    available->set_localized_name(LanguageName(tag, preference.notice_language()));
-  }
+  const std::string& tag = facts.language();
+  const bool known =
+      std::any_of(selection->available().begin(), selection->available().end(),
+                  [&tag](const v1::AvailableLanguage& other) { return other.language() == tag; });
+  if (known) return;
+  v1::AvailableLanguage* available = selection->add_available();
+  *available = facts;
+  available->set_direction(DirectionOf(tag));
+  available->set_autonym(LanguageName(tag, tag));
+  available->set_localized_name(LanguageName(tag, preference.notice_language()));
 }
 
 void Serve(const CompiledPreference& preference, const LanguageOffer& offer,
@@ -234,7 +232,7 @@ template <typename Item>
 v1::LanguageSelection ChooseFor(const CompiledPreference& preference, Item* item) {
   const Offers offers = OffersOf(*item);
   v1::LanguageSelection selection = EmptySelection(preference, v1::SELECTION_REASON_NO_PREFERENCE);
-  AddAvailable(preference, offers, &selection);
+  for (const LanguageOffer& offer : offers) AddAvailable(preference, offer.facts, &selection);
   if (!preference.stated()) {
     KeepAll(preference, offers, item);
   } else if (const LanguageOffer* const offer = Choose(preference, offers, &selection)) {
@@ -279,6 +277,15 @@ v1::LanguageSelection ChooseLanguage(const CompiledPreference& preference, v1::A
 v1::LanguageSelection ChooseLanguage(const CompiledPreference& preference,
                                      v1::Recommendation* recommendation) {
   return ChooseFor(preference, recommendation);
+}
+
+std::optional<v1::LanguageSelection> SelectionOfWhole(const CompiledPreference& preference,
+                                                      v1::ItemKind kind, std::string_view item) {
+  const auto facts = LanguageFacts(kind, item);
+  if (!facts) return std::nullopt;
+  v1::LanguageSelection selection = EmptySelection(preference, v1::SELECTION_REASON_NO_PREFERENCE);
+  for (const v1::AvailableLanguage& one : *facts) AddAvailable(preference, one, &selection);
+  return selection;
 }
 
 v1::LanguageSelection RetractedSelection(const CompiledPreference& preference,

@@ -37,6 +37,11 @@ v1::LanguageSelection ChooseLanguage(const CompiledPreference& preference, v1::A
 v1::LanguageSelection ChooseLanguage(const CompiledPreference& preference,
                                      v1::Recommendation* recommendation);
 
+// What ChooseLanguage answers for an item that is shown whole, out of its bytes and without parsing
+// them. REQUIRES: preference.shows_whole(). nullopt when the bytes are damaged.
+std::optional<v1::LanguageSelection> SelectionOfWhole(const CompiledPreference& preference,
+                                                      v1::ItemKind kind, std::string_view item);
+
 // What a reader gets in place of an item that may no longer be shown: nothing is available, and the
 // notice says why where `status` does (WITHHELD, CANCELED).
 v1::LanguageSelection RetractedSelection(const CompiledPreference& preference,

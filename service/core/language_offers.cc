@@ -1,6 +1,68 @@
 #include "service/core/language_offers.h"
 
+#include <string>
+
+#include "storage/wire_reader.h"
+
 namespace newswire {
+namespace {
+
+// Where the facts about a text stand in its message; 0: they do not.
+struct FactFields {
+  int text;  // of the item
+  int language;
+  int kind;
+  int revision;
+  int stale;
+  int pub_status;
+};
+
+using T = v1::Translation;
+using R = v1::RecommendationText;
+constexpr FactFields kOfArticles = {.text = v1::Article::kTranslationsFieldNumber,
+                                    .language = T::kLanguageFieldNumber,
+                                    .kind = T::kKindFieldNumber,
+                                    .revision = T::kRevisionFieldNumber,
+                                    .stale = T::kStaleFieldNumber,
+                                    .pub_status = T::kPubStatusFieldNumber};
+constexpr FactFields kOfRecommendations = {.text = v1::Recommendation::kTextsFieldNumber,
+                                           .language = R::kLanguageFieldNumber,
+                                           .kind = R::kKindFieldNumber,
+                                           .revision = 0,
+                                           .stale = R::kStaleFieldNumber,
+                                           .pub_status = 0};
+
+// Reads the facts about one text; false: damaged.
+bool ReadFacts(const FactFields& fields, std::string_view text, v1::AvailableLanguage* facts) {
+  facts->set_pub_status(v1::PUB_STATUS_USABLE);
+  WireReader reader(text);
+  while (!reader.done()) {
+    int field = 0;
+    int type = 0;
+    std::string_view bytes;
+    std::uint64_t number = 0;
+    if (!reader.Tag(&field, &type)) return false;
+    if (type == WireReader::kBytes    ? !reader.Bytes(&bytes)
+        : type == WireReader::kVarint ? !reader.Varint(&number)
+                                      : !reader.Skip(type)) {
+      return false;
+    }
+    if (field == fields.language) {
+      facts->set_language(std::string(bytes));
+    } else if (field == fields.kind) {
+      facts->set_kind(static_cast<v1::TranslationKind>(number));
+    } else if (field == fields.revision) {
+      facts->set_revision(static_cast<std::uint32_t>(number));
+    } else if (field == fields.stale) {
+      facts->set_stale(number != 0);
+    } else if (field == fields.pub_status && number != v1::PUB_STATUS_UNSPECIFIED) {
+      facts->set_pub_status(static_cast<v1::PubStatus>(number));
+    }
+  }
+  return true;
+}
+
+}  // namespace
 
 std::vector<LanguageOffer> OffersOf(const v1::Article& article) {
   bool needs_body = false;
@@ -41,6 +103,23 @@ std::vector<LanguageOffer> OffersOf(const v1::Recommendation& recommendation) {
     offer.facts.set_pub_status(v1::PUB_STATUS_USABLE);
   }
   return offers;
+}
+
+std::optional<std::vector<v1::AvailableLanguage>> LanguageFacts(v1::ItemKind kind,
+                                                                std::string_view item) {
+  const FactFields& fields = kind == v1::ITEM_KIND_ARTICLE ? kOfArticles : kOfRecommendations;
+  std::vector<v1::AvailableLanguage> facts;
+  WireReader reader(item);
+  while (!reader.done()) {
+    int field = 0;
+    int type = 0;
+    if (!reader.Tag(&field, &type)) return std::nullopt;
+    std::string_view text;
+    const bool is_text = field == fields.text && type == WireReader::kBytes;
+    if (is_text ? !reader.Bytes(&text) : !reader.Skip(type)) return std::nullopt;
+    if (is_text && !ReadFacts(fields, text, &facts.emplace_back())) return std::nullopt;
+  }
+  return facts;
 }
 
 }  // namespace newswire

@@ -1,6 +1,8 @@
 #ifndef NEWSWIRE_SERVICE_CORE_LANGUAGE_OFFERS_H_
 #define NEWSWIRE_SERVICE_CORE_LANGUAGE_OFFERS_H_
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "newswire/v1/article.pb.h"
@@ -22,6 +24,11 @@ struct LanguageOffer {
 std::vector<LanguageOffer> OffersOf(const v1::Article& article);
 // One offer per text, in their order: a language comes once for each of its textualities. Pure.
 std::vector<LanguageOffer> OffersOf(const v1::Recommendation& recommendation);
+
+// The facts of the same offers, out of a serialised item of that kind without parsing it: for
+// readers for whom no choice is made. nullopt when the bytes are damaged.
+std::optional<std::vector<v1::AvailableLanguage>> LanguageFacts(v1::ItemKind kind,
+                                                                std::string_view item);
 
 // Index of the headline or body of role `main`; -1 when there is none.
 template <typename List>

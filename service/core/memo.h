@@ -2,10 +2,11 @@
 #define NEWSWIRE_SERVICE_CORE_MEMO_H_
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+
+#include "absl/container/flat_hash_map.h"
+#include "storage/strings.h"
 
 namespace newswire {
 
@@ -20,22 +21,15 @@ class Memo {
   // The answer lives until the next call.
   template <typename Compute>
   const Value& Get(std::string_view key, Compute compute) {
-    const auto found = known_.find(key);
+    const auto found = known_.find(View(key));
     if (found != known_.end()) return found->second;
     if (known_.size() >= entries_max_) known_.clear();
     return known_.emplace(std::string(key), compute(key)).first->second;
   }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
-  };
-
   const std::size_t entries_max_;
-  std::unordered_map<std::string, Value, Hash, std::equal_to<>> known_;
+  absl::flat_hash_map<std::string, Value> known_;
 };
 
 }  // namespace newswire

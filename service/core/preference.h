@@ -34,6 +34,11 @@ class CompiledPreference {
   bool exclude_stale() const { return exclude_stale_; }
   // Whether a choice is to be made: a language was asked for, and not all of them.
   bool stated() const { return !wanted_.empty() && mode_ != v1::FALLBACK_MODE_ALL; }
+  // Whether items are shown exactly as they are stored: nothing is chosen, left out or written.
+  bool shows_whole() const {
+    return wanted_.empty() && mode_ != v1::FALLBACK_MODE_ALL && !exclude_machine_translation_ &&
+           !exclude_stale_ && !date_language_;
+  }
   // Language of notices; English when no better one was asked for.
   const std::string& notice_language() const { return notice_language_; }
   // Language of dates; nullopt when none was asked for in any way.

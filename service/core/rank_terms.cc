@@ -67,7 +67,6 @@ std::vector<std::string> RankTermsOf(const PayloadItem& item, const WordCounts& 
     if (above == kTimes.begin()) return;
     terms.push_back(TimesTerm(word, static_cast<std::size_t>(above - kTimes.begin() - 1)));
   });
-  std::sort(terms.begin(), terms.end());
   return terms;
 }
 

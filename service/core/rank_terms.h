@@ -23,7 +23,7 @@ class WordCounts;
 //
 // Lengths and times are kept as one of some 80 and of 9 levels, like the norms of Lucene.
 //
-// Sorted, each once. None when the item is redacted or damaged.
+// Each once, in no order. None when the item is redacted or damaged.
 std::vector<std::string> RankTermsOf(const PayloadItem& item, const WordCounts& words);
 
 // Of a term of kPublishedDay or kEventDay.

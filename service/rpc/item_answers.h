@@ -10,7 +10,10 @@
 #include "service/core/error.h"
 #include "service/core/item_reader.h"
 #include "service/core/language.h"
+#include "service/core/preference.h"
+#include "storage/entry_frame.h"
 #include "storage/status_macros.h"
+#include "storage/wire_writer.h"
 
 namespace newswire {
 
@@ -49,14 +52,29 @@ class ItemAnswers {
     return absl::OkStatus();
   }
 
-  // What the store knows about a recommendation and its entry does not.
-  absl::Status AddReporters(std::string_view uri, typename Calls::GetResponse* response) const {
+  // What the store knows about a recommendation that is not redacted, and its entry does not.
+  absl::Status AddReporters(std::string_view uri, typename Calls::Item* item) const {
     if constexpr (Calls::kKind == v1::ITEM_KIND_RECOMMENDATION) {
-      if (response->has_redacted()) return absl::OkStatus();
       NEWSWIRE_ASSIGN_OR_RETURN(const std::vector<std::string> names, reader_->Reporters(uri));
-      *Calls::Mutable(response)->mutable_reported_in() = {names.begin(), names.end()};
+      *item->mutable_reported_in() = {names.begin(), names.end()};
     }
     return absl::OkStatus();
+  }
+
+  // The serialised answer for a current item that is shown whole: as Fill and AddReporters, but the
+  // stored bytes are handed on unparsed. REQUIRES: preference.shows_whole(); it is not redacted.
+  absl::StatusOr<std::string> Whole(const CompiledPreference& preference,
+                                    std::string_view stored) const {
+    const auto selection = SelectionOfWhole(preference, Calls::kKind, stored);
+    if (!selection) return DamagedItem();
+    typename Calls::Item known;
+    NEWSWIRE_RETURN_IF_ERROR(AddReporters(UriOf(NameIn(stored)), &known));
+    std::string item(stored);
+    known.AppendToString(&item);
+    std::string answer;
+    AppendBytes(Calls::kFieldOfGet, item, &answer);
+    AppendBytes(Calls::GetResponse::kSelectionFieldNumber, selection->SerializeAsString(), &answer);
+    return answer;
   }
 
  private:

@@ -17,6 +17,7 @@
 #include "service/rpc/page_size.h"
 #include "service/rpc/snippets.h"
 #include "storage/entry_frame.h"
+#include "storage/wire_writer.h"
 
 namespace newswire {
 namespace {
@@ -106,7 +107,15 @@ absl::StatusOr<std::string> ItemQueries<Calls>::List(
       const ItemReader::Page page,
       lister_.List({asked.filter, asked.order, asked.size, request.page_token()}));
   typename Calls::ListResponse response;
+  std::string whole;  // the items that are shown as they are stored: the first part of the answer
+  const CompiledPreference preference(request.language());
+  const bool shows_whole = asked.shape.is_whole() && preference.shows_whole();
   for (const std::string& stored : page.items) {
+    if (shows_whole) {
+      NEWSWIRE_ASSIGN_OR_RETURN(const std::string found, answers_.Whole(preference, stored));
+      AppendBytes(Calls::kFieldOfList, found, &whole);
+      continue;
+    }
     typename Calls::GetResponse found;
     if (!Calls::Mutable(&found)->ParseFromString(stored)) return DamagedItem();
     NEWSWIRE_ASSIGN_OR_RETURN(const bool wanted, Show(request.language(), asked.shape, &found));
@@ -117,7 +126,8 @@ absl::StatusOr<std::string> ItemQueries<Calls>::List(
     NEWSWIRE_ASSIGN_OR_RETURN(*response.mutable_total(), Total(asked.filter));
   }
   Calls::AddNotice(request.language(), &response);
-  return response.SerializeAsString();
+  response.AppendToString(&whole);
+  return whole;
 }
 
 template <typename Calls>
@@ -187,7 +197,7 @@ absl::StatusOr<bool> ItemQueries<Calls>::Show(const v1::LanguagePreference& lang
   if (absl::IsNotFound(chosen)) return false;
   NEWSWIRE_RETURN_IF_ERROR(chosen);
   typename Calls::Item* const item = Calls::Mutable(found);
-  NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(UriOf(item->name()), found));
+  NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(UriOf(item->name()), item));
   shape.Apply(item);
   return true;
 }

@@ -37,9 +37,16 @@ class ItemReads {
     if (!violations.empty()) return violations.ToStatus();
     NEWSWIRE_ASSIGN_OR_RETURN(const StoredItem stored,
                               reader_.ReadStored(Calls::kKind, *uri, request.revision()));
+    const CompiledPreference preference(request.language());
+    const bool current = request.revision() == 0;
+    if (current && !stored.redacted && preference.shows_whole()) {
+      return answers_.Whole(preference, stored.bytes);
+    }
     typename Calls::GetResponse response;
     NEWSWIRE_RETURN_IF_ERROR(answers_.Fill(stored, request.language(), &response));
-    if (request.revision() == 0) NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(*uri, &response));
+    if (current && !stored.redacted) {
+      NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(*uri, Calls::Mutable(&response)));
+    }
     return response.SerializeAsString();
   }
 
@@ -78,7 +85,9 @@ class ItemReads {
         continue;
       }
       NEWSWIRE_RETURN_IF_ERROR(filled);
-      NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(uris[i], &found));
+      if (!stored->redacted) {
+        NEWSWIRE_RETURN_IF_ERROR(answers_.AddReporters(uris[i], Calls::Mutable(&found)));
+      }
       bytes += stored->bytes.size();
       *Calls::Add(&response) = std::move(found);
     }

@@ -20,6 +20,8 @@ class ItemShape {
                      request.read_mask(), *Item::descriptor(), violations);
   }
 
+  // Whether Apply changes nothing.
+  bool is_whole() const { return mask_.paths_size() == 0 && view_ == v1::ITEM_VIEW_FULL; }
   void Apply(v1::Article* article) const;
   void Apply(v1::Recommendation* recommendation) const;
 

@@ -37,6 +37,9 @@ struct ArticleCalls {
 
   static constexpr v1::ItemKind kKind = v1::ITEM_KIND_ARTICLE;
   static constexpr const char* kField = "article";
+  // Where the items stand in the answers.
+  static constexpr int kFieldOfGet = GetResponse::kArticleFieldNumber;
+  static constexpr int kFieldOfList = ListResponse::kArticlesFieldNumber;
   static constexpr const char* kSingular = "Article";
 
   template <typename Message>
@@ -89,6 +92,8 @@ struct RecommendationCalls {
 
   static constexpr v1::ItemKind kKind = v1::ITEM_KIND_RECOMMENDATION;
   static constexpr const char* kField = "recommendation";
+  static constexpr int kFieldOfGet = GetResponse::kRecommendationFieldNumber;
+  static constexpr int kFieldOfList = ListResponse::kRecommendationsFieldNumber;
   static constexpr const char* kSingular = "Recommendation";
 
   template <typename Message>

@@ -1,8 +1,9 @@
 #include "service/search/facet_counter.h"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 
-#include "storage/check.h"
 #include "storage/status_macros.h"
 #include "storage/strings.h"
 
@@ -64,13 +65,16 @@ std::vector<FacetCount> FacetTerms::Top(const std::vector<std::uint32_t>& counts
 }
 
 void FacetCounter::Column::Count(const Bitmap& matches, std::vector<std::uint32_t>* counts) const {
-  std::uint32_t begin = 0;
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const std::string_view bytes = std::string_view(postings).substr(begin, ends[i] - begin);
-    const auto parsed = Postings::Parse(bytes);
-    NEWSWIRE_CHECK(parsed.has_value());
-    if (const std::size_t count = parsed->CountIn(matches)) AddTo(numbers[i], count, counts);
-    begin = ends[i];
+  if (values.empty()) return;
+  std::vector<std::uint32_t> found(terms.size());
+  for (std::size_t word = 0; word < matches.words().size(); ++word) {
+    for (std::uint64_t left = matches.words()[word]; left != 0; left &= left - 1) {
+      const std::size_t offset = word * 64 + std::countr_zero(left);
+      for (std::uint32_t i = begins[offset]; i < begins[offset + 1]; ++i) ++found[values[i]];
+    }
+  }
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (found[i] > 0) AddTo(terms[i], found[i], counts);
   }
 }
 
@@ -90,50 +94,74 @@ FacetTerms& FacetCounter::TermsOf(Facet facet) {
 
 absl::StatusOr<std::shared_ptr<const FacetCounter::Column>> FacetCounter::Read(
     const std::shared_ptr<const SealedSegment>& of, Facet facet) {
+  struct Use {
+    std::uint16_t offset;
+    std::uint32_t value;
+  };
   FacetTerms& terms = TermsOf(facet);
   auto column = std::make_shared<Column>();
   column->of = of;
+  Bitmap all;
+  all.Fill();
+  std::vector<Use> uses;
   const auto add = [&](std::string_view term, const Postings& postings) {
-    column->numbers.push_back(terms.NumberOf(term));
-    column->postings.append(postings.bytes());
-    column->ends.push_back(static_cast<std::uint32_t>(column->postings.size()));
+    const auto value = static_cast<std::uint32_t>(column->terms.size());
+    column->terms.push_back(terms.NumberOf(term));
+    postings.VisitIn(all, [&](std::uint16_t offset) { uses.push_back({offset, value}); });
   };
   NEWSWIRE_RETURN_IF_ERROR(of->VisitFacet(facet, add));
+  if (uses.empty()) return column;
+  std::vector<std::uint32_t>& begins = column->begins;
+  begins.resize(Bitmap::kBits + 1);
+  for (const Use& use : uses) ++begins[use.offset + std::size_t{1}];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  column->values.resize(uses.size());
+  std::vector<std::uint32_t> next(begins.begin(), begins.end() - 1);
+  for (const Use& use : uses) column->values[next[use.offset]++] = use.value;
   return column;
 }
 
-void FacetCounter::Keep(const Key& key, std::shared_ptr<const Column> column) {
+bool FacetCounter::HasRoom() {
   absl::MutexLock lock(&mu_);
   for (auto one = columns_.begin(); one != columns_.end();) {
-    if (!one->second->of.expired() && one->first != key) {
+    if (!one->second->of.expired()) {
       ++one;
       continue;
     }
     bytes_ -= one->second->bytes();
     one = columns_.erase(one);
   }
-  if (bytes_ + column->bytes() > kBytesMax) return;
+  return bytes_ < bytes_max_;
+}
+
+void FacetCounter::Keep(const Key& key, std::shared_ptr<const Column> column) {
+  absl::MutexLock lock(&mu_);
+  std::shared_ptr<const Column>& kept = columns_[key];
+  if (kept != nullptr) bytes_ -= kept->bytes();
   bytes_ += column->bytes();
-  columns_[key] = std::move(column);
+  kept = std::move(column);
 }
 
 absl::Status FacetCounter::Add(const Segment& segment, Facet facet, const Bitmap& matches,
                                std::vector<std::uint32_t>* counts) {
   const std::shared_ptr<const SealedSegment> sealed = segment.AsSealed();
-  if (sealed == nullptr) {  // it changes, so nothing of it is kept
+  const Key key{sealed.get(), facet};
+  std::shared_ptr<const Column> column = sealed == nullptr ? nullptr : Find(key, sealed);
+  if (column != nullptr) {
+    column->Count(matches, counts);
+    return absl::OkStatus();
+  }
+  // What changes is not kept.
+  if (sealed == nullptr || !HasRoom()) {
     FacetTerms& terms = TermsOf(facet);
     return segment.VisitFacet(facet, [&](std::string_view term, const Postings& postings) {
       const std::size_t count = postings.CountIn(matches);
       if (count > 0) AddTo(terms.NumberOf(term), count, counts);
     });
   }
-  const Key key{sealed.get(), facet};
-  std::shared_ptr<const Column> column = Find(key, sealed);
-  if (column == nullptr) {
-    NEWSWIRE_ASSIGN_OR_RETURN(column, Read(sealed, facet));
-    Keep(key, column);
-  }
+  NEWSWIRE_ASSIGN_OR_RETURN(column, Read(sealed, facet));
   column->Count(matches, counts);
+  Keep(key, std::move(column));
   return absl::OkStatus();
 }
 

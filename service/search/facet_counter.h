@@ -49,12 +49,15 @@ class FacetTerms {
   std::vector<std::string> values_ ABSL_GUARDED_BY(mu_);
 };
 
-// Counts the values of facets. Keeps the postings of facets that were counted in memory, numbered,
-// because a count looks at every value of every segment; at most kBytesMax, and what does not fit
-// is read each time. Any thread.
+// Counts the values of facets. For that it keeps, of the facets that were counted, which values
+// each entry has, as numbers in memory: a count then costs what matches, however much there is. At
+// most about kBytesMax; where that is full, postings are read and each is held against the matches.
+// Any thread.
 class FacetCounter {
  public:
   static constexpr std::size_t kBytesMax = 512 << 20;
+
+  explicit FacetCounter(std::size_t bytes_max = kBytesMax) : bytes_max_(bytes_max) {}
 
   // Adds, by number, how many entries in `matches` have each value of the facet.
   absl::Status Add(const Segment& segment, Facet facet, const Bitmap& matches,
@@ -65,14 +68,15 @@ class FacetCounter {
   }
 
  private:
-  // Postings of one facet in one segment, one after the other.
+  // The values of one facet in one segment, by entry.
   struct Column {
     std::weak_ptr<const SealedSegment> of;
-    std::vector<std::uint32_t> numbers;
-    std::vector<std::uint32_t> ends;  // in `postings`
-    std::string postings;
+    std::vector<std::uint32_t> terms;   // of the segment, as FacetTerms numbers them
+    std::vector<std::uint32_t> begins;  // of an entry's values in `values`; one more than offsets,
+                                        // empty where there are no values
+    std::vector<std::uint32_t> values;  // indexes in `terms`
 
-    std::size_t bytes() const { return 8 * numbers.size() + postings.size(); }
+    std::size_t bytes() const { return 4 * (terms.size() + begins.size() + values.size()); }
     void Count(const Bitmap& matches, std::vector<std::uint32_t>* counts) const;
   };
   using Key = std::pair<const SealedSegment*, Facet>;
@@ -82,8 +86,11 @@ class FacetCounter {
   absl::StatusOr<std::shared_ptr<const Column>> Read(const std::shared_ptr<const SealedSegment>& of,
                                                      Facet facet);
   FacetTerms& TermsOf(Facet facet);
+  // Drops what belongs to segments that are gone; false when there is no room.
+  bool HasRoom();
   void Keep(const Key& key, std::shared_ptr<const Column> column);
 
+  const std::size_t bytes_max_;
   absl::Mutex mu_;
   std::map<Facet, FacetTerms> terms_ ABSL_GUARDED_BY(mu_);  // each safe by itself; none goes
   std::map<Key, std::shared_ptr<const Column>> columns_ ABSL_GUARDED_BY(mu_);

@@ -94,10 +94,15 @@ Index::Entry Index::Prepare(std::string_view framed) {
   }
   const PayloadItem item(payload);
   const WordCounts words(item);
-  for (std::vector<std::string> more :
-       {TermsOfItem(item), FacetValuesOf(*head, item), words.Terms(), RankTermsOf(item, words)}) {
+  const auto add = [&entry](std::vector<std::string> more) {
     std::move(more.begin(), more.end(), std::back_inserter(entry.terms));
-  }
+  };
+  add(TermsOfItem(item));
+  add(FacetValuesOf(*head, item));
+  add(RankTermsOf(item, words));
+  words.Visit([&entry](std::string_view word, std::uint32_t) {
+    entry.terms.push_back(MakeTerm(Facet::kText, word));
+  });
   return entry;
 }
 

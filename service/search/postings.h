@@ -31,8 +31,6 @@ class Postings {
   // nullopt when the bytes are none.
   static std::optional<Postings> Parse(std::string_view bytes);
 
-  // As AppendPostings made them. REQUIRES: parsed.
-  std::string_view bytes() const { return bytes_; }
   std::size_t count() const;
   void AddTo(Bitmap* bitmap) const;
   // How many of them are in the bitmap.

@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -55,8 +55,8 @@ class OpenSegment final : public Segment {
   IndexStore::Rows Seal(std::uint32_t number) const;
 
  private:
-  using Terms = std::unordered_map<std::string, Offsets>;
-  std::unordered_map<char, Terms> facets_;
+  using Terms = absl::flat_hash_map<std::string, Offsets>;
+  absl::flat_hash_map<char, Terms> facets_;
 };
 
 // Immutable; any thread.

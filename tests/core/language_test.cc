@@ -349,6 +349,47 @@ TEST(PreferenceTest, EveryBadFieldIsNamed) {
                          "language.notice_language LANGUAGE_INVALID"}));
 }
 
+// What the parsed item and its bytes say to a reader who asked for nothing.
+template <typename Item>
+void ExpectTheSame(v1::ItemKind kind, Item item) {
+  const std::string bytes = item.SerializeAsString();
+  const CompiledPreference nothing(v1::LanguagePreference{});
+  ASSERT_TRUE(nothing.shows_whole());
+  const auto whole = SelectionOfWhole(nothing, kind, bytes);
+  ASSERT_TRUE(whole.has_value());
+  EXPECT_EQ(whole->DebugString(), ChooseLanguage(nothing, &item).DebugString());
+  EXPECT_EQ(item.SerializeAsString(), bytes);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {  // cut: never more than is there
+    const auto cut = SelectionOfWhole(nothing, kind, bytes.substr(0, size));
+    if (cut) EXPECT_LE(cut->available_size(), whole->available_size());
+  }
+}
+
+TEST(SelectLanguageTest, AnItemThatIsNotParsedGetsTheSelectionOfAParsedOne) {
+  v1::Article article = ArticleIn({"en", "ar", "zh-Hant"});
+  article.mutable_translations(1)->set_stale(true);
+  article.mutable_translations(1)->set_revision(300);
+  article.mutable_translations(2)->set_kind(v1::TRANSLATION_KIND_MACHINE);
+  article.mutable_translations(2)->set_pub_status(v1::PUB_STATUS_WITHHELD);
+  ExpectTheSame(v1::ITEM_KIND_ARTICLE, article);
+  v1::Recommendation recommendation = RecommendationIn({"fr", "en", "en"});
+  recommendation.mutable_texts(1)->set_stale(true);
+  recommendation.mutable_texts(2)->set_kind(v1::TRANSLATION_KIND_MACHINE);
+  ExpectTheSame(v1::ITEM_KIND_RECOMMENDATION, recommendation);
+}
+
+TEST(PreferenceTest, ItemsAreShownWholeOnlyToThoseWhoAskForNothing) {
+  EXPECT_TRUE(CompiledPreference(Wanting({}, v1::FALLBACK_MODE_STRICT)).shows_whole());
+  std::vector<v1::LanguagePreference> others = {
+      Wanting({"en"}), Wanting({"*"}), Wanting({}, v1::FALLBACK_MODE_ALL), {}, {}, {}};
+  others[3].set_exclude_stale(true);
+  others[4].set_exclude_machine_translation(true);
+  others[5].set_notice_language("fr");
+  for (const v1::LanguagePreference& other : others) {
+    EXPECT_FALSE(CompiledPreference(other).shows_whole()) << other.DebugString();
+  }
+}
+
 TEST(PreferenceTest, SixteenLanguagesAreTheLimit) {
   Violations violations;
   ValidatePreference(Wanting(Tags(16, "fr")), "language", &violations);

@@ -71,6 +71,46 @@ TEST_F(QueryTest, ATranslationIsFoundInItsLanguageAndTheHitSaysWhich) {
   EXPECT_THAT(Search("harbour"), ElementsAre(name));
 }
 
+// Items go out as they are stored when nothing is asked of them. Asking to leave out what is not
+// there makes the server parse them and changes nothing.
+TEST_F(QueryTest, ItemsThatAreHandedOnUnparsedAreTheSame) {
+  const auto sought = testing::MakeRecommendation("sought", v1::TEXTUALITY_VERBATIM_FROM_SOURCE);
+  v1::PublishRequest publish;
+  *publish.add_items()->mutable_recommendation() = sought;
+  for (const char* id : {"storm", "calm"}) {
+    v1::Article article = MakeArticle(id, "Storm over the harbours");
+    v1::RecommendationRef& reported = *article.add_recommendations();
+    reported.set_recommendation(sought.name());
+    reported.set_ordinal(1);
+    *publish.add_items()->mutable_article() = std::move(article);
+  }
+  Expect(client_->Publish(publish));
+  Translate(MakeArticle("calm", "").name(), "fr", "La tempête frappe les ports");
+  v1::LanguagePreference parsed;
+  parsed.set_exclude_stale(true);
+  const auto both = [&](auto request, const auto& ask) {
+    const std::string whole = Expect(ask(request)).DebugString();
+    *request.mutable_language() = parsed;
+    EXPECT_EQ(Expect(ask(request)).DebugString(), whole);
+    return whole;
+  };
+  v1::ListArticlesRequest articles;
+  articles.set_page_size(1);
+  articles.set_with_total(true);
+  EXPECT_THAT(both(articles, [&](const auto& r) { return client_->ListArticles(r); }),
+              HasSubstr("frappe les ports"));
+  EXPECT_THAT(both(v1::ListRecommendationsRequest(),
+                   [&](const auto& r) { return client_->ListRecommendations(r); }),
+              HasSubstr("reported_in"));
+  v1::GetArticleRequest article;
+  article.set_name(MakeArticle("calm", "").name());
+  both(article, [&](const auto& r) { return client_->GetArticle(r); });
+  v1::GetRecommendationRequest recommendation;
+  recommendation.set_name(sought.name());
+  EXPECT_THAT(both(recommendation, [&](const auto& r) { return client_->GetRecommendation(r); }),
+              HasSubstr("reported_in"));
+}
+
 TEST_F(QueryTest, WhatIsHeldWithheldOrCancelledIsNotFoundAndNotCounted) {
   v1::Article held = MakeArticle("held", "Zeppelin one");
   held.mutable_embargo()->set_indefinite(true);
