@@ -181,12 +181,12 @@ std::vector<std::string> UsableLanguages(const v1::Recommendation& recommendatio
   return languages;
 }
 
-std::optional<Draft> DraftArticle(v1::Article article, absl::Time now, std::string_view path,
+std::optional<Draft> DraftArticle(v1::Article&& article, absl::Time now, std::string_view path,
                                   Violations* violations) {
   return MakeDraft(v1::ITEM_KIND_ARTICLE, &article, now, path, violations);
 }
 
-std::optional<Draft> DraftRecommendation(v1::Recommendation recommendation, absl::Time now,
+std::optional<Draft> DraftRecommendation(v1::Recommendation&& recommendation, absl::Time now,
                                          std::string_view path, Violations* violations) {
   return MakeDraft(v1::ITEM_KIND_RECOMMENDATION, &recommendation, now, path, violations);
 }

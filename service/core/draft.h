@@ -37,10 +37,11 @@ struct Draft {
 // Checks the item against every rule of the contract and completes what can be computed from it
 // alone (directions, counts, hashes). Output only fields that the caller sent are dropped. Pure.
 // `path` is the field path of the item in the request, for example "article" or "items[3].article".
-// nullopt when anything was added to `violations`. Consumes the item.
-std::optional<Draft> DraftArticle(v1::Article article, absl::Time now, std::string_view path,
+// nullopt when anything was added to `violations`. Consumes the item where it is, be it on an
+// arena.
+std::optional<Draft> DraftArticle(v1::Article&& article, absl::Time now, std::string_view path,
                                   Violations* violations);
-std::optional<Draft> DraftRecommendation(v1::Recommendation recommendation, absl::Time now,
+std::optional<Draft> DraftRecommendation(v1::Recommendation&& recommendation, absl::Time now,
                                          std::string_view path, Violations* violations);
 
 // Text of a recommendation that is marked AS_REPORTED in `language`; nullopt when it is not known.

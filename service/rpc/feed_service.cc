@@ -18,6 +18,7 @@
 #include "service/core/text.h"
 #include "service/rpc/item_service.h"
 #include "service/rpc/min_position.h"
+#include "service/rpc/on_arena.h"
 #include "service/rpc/pool_answer.h"
 #include "service/rpc/publish.h"
 #include "service/rpc/wire_response.h"
@@ -143,24 +144,25 @@ void ValidateOnly(const ServerContextData* data, UnaryCall* call,
 }
 
 void Publish(const ServerContextData* data, WriteGate* gate, UnaryCall* call) {
-  v1::PublishRequest request;
-  if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
+  const OnArena<v1::PublishRequest> request;
+  if (const absl::Status status = call->Parse(request.get()); !status.ok())
+    return call->Answer(status);
   auto publishing = std::make_shared<Publishing>();
   WriteProposal& proposal = *publishing->proposal;
-  proposal.atomic = request.atomic();
+  proposal.atomic = request->atomic();
   proposal.proposed_at = data->clock->Now();
-  if (!request.request_id().empty()) {
-    proposal.request_id = request.request_id();
-    proposal.request_fingerprint = Sha256(request.SerializeAsString());
+  if (!request->request_id().empty()) {
+    proposal.request_id = request->request_id();
+    proposal.request_fingerprint = Sha256(request->SerializeAsString());
   }
   Violations violations;
-  ValidateRequestId(request.request_id(), &violations);
-  if (CheckSize(request, call->request().Length(), &violations)) {
-    if (request.atomic()) CheckNamesDiffer(request, &violations);
-    MakeWrites(&request, publishing.get(), &violations);
+  ValidateRequestId(request->request_id(), &violations);
+  if (CheckSize(*request, call->request().Length(), &violations)) {
+    if (request->atomic()) CheckNamesDiffer(*request, &violations);
+    MakeWrites(request.get(), publishing.get(), &violations);
   }
   if (!violations.empty()) return call->Answer(violations.ToStatus());
-  if (request.validate_only()) return ValidateOnly(data, call, publishing);
+  if (request->validate_only()) return ValidateOnly(data, call, publishing);
   if (proposal.writes.empty()) return AnswerPublish(call, publishing->results, {});
   proposal.done = [call, known = publishing->results](ProposalOutcome outcome) {
     call->Later(

@@ -55,7 +55,7 @@ struct ArticleCalls {
     return message->add_articles();
   }
   static GetResponse* MutableFound(Hit* hit) { return hit->mutable_article(); }
-  static std::optional<Draft> MakeDraft(Item item, absl::Time now, Violations* violations) {
+  static std::optional<Draft> MakeDraft(Item&& item, absl::Time now, Violations* violations) {
     return DraftArticle(std::move(item), now, kField, violations);
   }
   // Articles of a list speak for themselves.
@@ -109,7 +109,7 @@ struct RecommendationCalls {
     return message->add_recommendations();
   }
   static GetResponse* MutableFound(Hit* hit) { return hit->mutable_recommendation(); }
-  static std::optional<Draft> MakeDraft(Item item, absl::Time now, Violations* violations) {
+  static std::optional<Draft> MakeDraft(Item&& item, absl::Time now, Violations* violations) {
     return DraftRecommendation(std::move(item), now, kField, violations);
   }
   // One notice for the whole list.

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
 #include "service/core/item_edit.h"
+#include "service/rpc/on_arena.h"
 #include "service/rpc/publish.h"
 
 namespace newswire {
@@ -58,25 +59,26 @@ absl::StatusOr<FieldNames> ReplaceFields(const Item& changes, const FieldMask& m
 
 template <typename Calls>
 void ItemWrites<Calls>::Create(UnaryCall* call) const {
-  typename Calls::CreateRequest request;
-  if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
-  Write(call, &request, {}, {.mode = WriteMode::kCreate, .change = nullptr});
+  const OnArena<typename Calls::CreateRequest> request;
+  if (const auto status = call->Parse(request.get()); !status.ok()) return call->Answer(status);
+  Write(call, request.get(), {}, {.mode = WriteMode::kCreate, .change = nullptr});
 }
 
 template <typename Calls>
 void ItemWrites<Calls>::Update(UnaryCall* call) const {
-  typename Calls::UpdateRequest request;
-  if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
-  Replace(call, &request, {}, nullptr);
+  const OnArena<typename Calls::UpdateRequest> request;
+  if (const auto status = call->Parse(request.get()); !status.ok()) return call->Answer(status);
+  Replace(call, request.get(), {}, nullptr);
 }
 
 template <typename Calls>
 void ItemWrites<Calls>::Correct(UnaryCall* call) const {
-  typename Calls::CorrectRequest request;
-  if (const absl::Status status = call->Parse(&request); !status.ok()) return call->Answer(status);
+  const OnArena<typename Calls::CorrectRequest> request;
+  if (const auto status = call->Parse(request.get()); !status.ok()) return call->Answer(status);
   Violations violations;
-  CheckCorrection(request.kind(), request.texts(), &violations);
-  Replace(call, &request, std::move(violations), MakeCorrection(request.kind(), request.texts()));
+  CheckCorrection(request->kind(), request->texts(), &violations);
+  Replace(call, request.get(), std::move(violations),
+          MakeCorrection(request->kind(), request->texts()));
 }
 
 template <typename Calls>
@@ -124,10 +126,10 @@ void ItemWrites<Calls>::Write(UnaryCall* call, Request* request, Violations viol
   if (!terms.request_id.empty()) terms.fingerprint = ItemProposer::Fingerprint(call->request());
   auto proposal = proposer_.Make(terms);
   if (Calls::Has(*request)) {
-    typename Calls::Item item = std::move(*Calls::Mutable(request));
+    typename Calls::Item* const item = Calls::Mutable(request);
     ItemWrite& write = proposal->writes.front();
-    write.check_quotes = Calls::Quotes(item);
-    auto draft = Calls::MakeDraft(std::move(item), proposal->proposed_at, &violations);
+    write.check_quotes = Calls::Quotes(*item);
+    auto draft = Calls::MakeDraft(std::move(*item), proposal->proposed_at, &violations);
     if (draft) write.draft = *std::move(draft);
   } else {
     violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");

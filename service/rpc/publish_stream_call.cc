@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
 #include "service/rpc/grpc_status.h"
+#include "service/rpc/on_arena.h"
 #include "service/rpc/publish.h"
 #include "service/rpc/unary_call.h"
 
@@ -79,13 +80,13 @@ void PublishStreamCall::OnRead(bool ok) {
 void PublishStreamCall::Take() {
   grpc::ByteBuffer message;
   message.Swap(&incoming_);
-  v1::PublishStreamRequest request;
-  failure_ = ParseMessage(message, &request);
-  if (failure_.ok() && (request.items_size() == 0 || request.items_size() > kItemsMax)) {
+  const OnArena<v1::PublishStreamRequest> request;
+  failure_ = ParseMessage(message, request.get());
+  if (failure_.ok() && (request->items_size() == 0 || request->items_size() > kItemsMax)) {
     Violations violations;
     violations.Add(
-        "items", request.items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
-        absl::StrCat("must hold 1 to ", kItemsMax, " items, has ", request.items_size()));
+        "items", request->items_size() == 0 ? "FIELD_REQUIRED" : "TOO_MANY",
+        absl::StrCat("must hold 1 to ", kItemsMax, " items, has ", request->items_size()));
     failure_ = violations.ToStatus();
   }
   if (!failure_.ok()) {
@@ -97,12 +98,12 @@ void PublishStreamCall::Take() {
   proposal->proposed_at = now;
   Slot slot;
   slot.message_bytes = message.Length();
-  Refusals refusals(request.items_size());
-  for (int i = 0; i < request.items_size(); ++i) {
-    const std::string name = NameOf(request.items(i));
+  Refusals refusals(request->items_size());
+  for (int i = 0; i < request->items_size(); ++i) {
+    const std::string name = NameOf(request->items(i));
     Violations violations;
     auto write =
-        MakeWrite(request.mutable_items(i), now, absl::StrCat("items[", i, "]"), &violations);
+        MakeWrite(request->mutable_items(i), now, absl::StrCat("items[", i, "]"), &violations);
     if (write) {
       proposal->writes.push_back(*std::move(write));
       slot.results.emplace_back().set_name(name);  // the rest comes with the outcome

@@ -165,7 +165,7 @@ TEST(DraftPropertyTest, HashesAreEqualExactlyWhenTheContentIs) {
     for (std::size_t changes = mutator.Pick(3) + 1; changes > 0; --changes)
       mutator.Mutate(&article);
     Violations violations;
-    const auto draft = DraftArticle(article, SampleNow(), "article", &violations);
+    const auto draft = DraftArticle(v1::Article(article), SampleNow(), "article", &violations);
     ASSERT_EQ(draft.has_value(), violations.empty());
     if (!draft) {
       ASSERT_FALSE(violations.ToStatus().ok());
@@ -202,8 +202,8 @@ TEST(DraftPropertyTest, NoRecommendationCrashesTheServer) {
       mutator.Mutate(&recommendation);
     }
     Violations violations;
-    const auto draft =
-        DraftRecommendation(recommendation, SampleNow(), "recommendation", &violations);
+    const auto draft = DraftRecommendation(v1::Recommendation(recommendation), SampleNow(),
+                                           "recommendation", &violations);
     ASSERT_EQ(draft.has_value(), violations.empty());
     if (!draft) continue;
     v1::Recommendation stored;

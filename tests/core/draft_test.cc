@@ -219,7 +219,7 @@ TEST(DraftTest, TenFaultsAreTenViolationsInOneStatus) {
   article.mutable_events(0)->set_edition(10'001);
   article.mutable_renditions(0)->set_href("http://img.harbour.example/9.jpg");
   Violations violations;
-  EXPECT_FALSE(DraftArticle(article, SampleNow(), "items[3].article", &violations));
+  EXPECT_FALSE(DraftArticle(v1::Article(article), SampleNow(), "items[3].article", &violations));
   const std::string text(violations.ToStatus().message());
   std::map<std::string, std::string> reasons;
   for (const FieldViolation& v : violations.list()) reasons[v.field] = v.reason;
@@ -256,7 +256,7 @@ TEST(DraftTest, NoDescriptionRepeatsTheText) {
   article.mutable_translations(0)->mutable_bodies(0)->set_value("<script>secret</script>");
   article.mutable_alt_ids(0)->set_value(std::string(600, 's') + "secret");
   Violations violations;
-  EXPECT_FALSE(DraftArticle(article, SampleNow(), "article", &violations));
+  EXPECT_FALSE(DraftArticle(v1::Article(article), SampleNow(), "article", &violations));
   EXPECT_EQ(violations.ToStatus().message().find("secret"), absl::string_view::npos);
 }
 

@@ -247,8 +247,9 @@ TEST(AssessTest, TheSuccessorComesAndGoesWithItsStatus) {
   close.clear_superseded_by();
   const auto names = Applied(close, &recommendation);
   Violations violations;
-  EXPECT_FALSE(
-      DraftRecommendation(recommendation, SampleNow(), "recommendation", &violations).has_value());
+  EXPECT_FALSE(DraftRecommendation(v1::Recommendation(recommendation), SampleNow(),
+                                   "recommendation", &violations)
+                   .has_value());
   const Violations named = NameAsInRequest(violations, *names);
   ASSERT_EQ(named.list().size(), 1u);
   EXPECT_EQ(named.list()[0].field, "superseded_by");

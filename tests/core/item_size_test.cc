@@ -161,7 +161,7 @@ TEST(ItemSizeTest, AnItemThatTheServersFieldsMakeTooLargeIsRefused) {
   }
   while (article.ByteSizeLong() > kItemMax) body->mutable_value()->pop_back();
   Violations violations;
-  EXPECT_FALSE(DraftArticle(article, desk.now, "article", &violations).has_value());
+  EXPECT_FALSE(DraftArticle(v1::Article(article), desk.now, "article", &violations).has_value());
   ASSERT_EQ(violations.list().size(), 1u);
   EXPECT_EQ(violations.list()[0].reason, "ITEM_TOO_LARGE");
   body->mutable_value()->resize(body->value().size() - 1024);

@@ -55,7 +55,7 @@ v1::Article ValidArticle() {
 // "field REASON" of everything wrong with the article.
 Strings FaultsOf(const v1::Article& article) {
   Violations violations;
-  const auto draft = DraftArticle(article, kNow, "article", &violations);
+  const auto draft = DraftArticle(v1::Article(article), kNow, "article", &violations);
   EXPECT_EQ(draft.has_value(), violations.empty());
   Strings faults;
   for (const auto& violation : violations.list()) {

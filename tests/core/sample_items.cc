@@ -227,7 +227,7 @@ void AddRights(v1::Article* article) {
 template <typename Item, typename MakeDraft>
 std::vector<std::string> ProblemsOf(const Item& item, MakeDraft make, const char* path) {
   Violations violations;
-  const bool passed = make(item, SampleNow(), path, &violations).has_value();
+  const bool passed = make(Item(item), SampleNow(), path, &violations).has_value();
   EXPECT_EQ(passed, violations.empty());
   std::vector<std::string> problems;
   for (const FieldViolation& violation : violations.list()) {
@@ -240,7 +240,7 @@ std::vector<std::string> ProblemsOf(const Item& item, MakeDraft make, const char
 template <typename Item, typename MakeDraft>
 Draft PassingDraft(const Item& item, MakeDraft make, const char* path) {
   Violations violations;
-  auto draft = make(item, SampleNow(), path, &violations);
+  auto draft = make(Item(item), SampleNow(), path, &violations);
   EXPECT_TRUE(draft.has_value()) << violations.ToStatus();
   return draft.value_or(Draft());
 }
