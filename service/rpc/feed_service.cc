@@ -21,7 +21,6 @@
 #include "service/rpc/on_arena.h"
 #include "service/rpc/pool_answer.h"
 #include "service/rpc/publish.h"
-#include "service/rpc/wire_response.h"
 #include "storage/entry_frame.h"
 #include "storage/status_macros.h"
 #include "storage/strings.h"

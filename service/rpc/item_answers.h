@@ -11,6 +11,7 @@
 #include "service/core/item_reader.h"
 #include "service/core/language.h"
 #include "service/core/preference.h"
+#include "storage/check.h"
 #include "storage/entry_frame.h"
 #include "storage/status_macros.h"
 #include "storage/wire_writer.h"
@@ -65,19 +66,25 @@ class ItemAnswers {
   // stored bytes are handed on unparsed. REQUIRES: preference.shows_whole(); it is not redacted.
   absl::StatusOr<std::string> Whole(const CompiledPreference& preference,
                                     std::string_view stored) const {
+    NEWSWIRE_CHECK(preference.shows_whole());
     const auto selection = SelectionOfWhole(preference, Calls::kKind, stored);
     if (!selection) return DamagedItem();
-    typename Calls::Item known;
-    NEWSWIRE_RETURN_IF_ERROR(AddReporters(UriOf(NameIn(stored)), &known));
     std::string item(stored);
-    known.AppendToString(&item);
+    if constexpr (Calls::kKind == v1::ITEM_KIND_RECOMMENDATION) {
+      typename Calls::Item known;
+      NEWSWIRE_RETURN_IF_ERROR(AddReporters(UriOf(NameIn(stored)), &known));
+      known.AppendToString(&item);
+    }
     std::string answer;
+    answer.reserve(item.size() + kSelectionBytes);
     AppendBytes(Calls::kFieldOfGet, item, &answer);
     AppendBytes(Calls::GetResponse::kSelectionFieldNumber, selection->SerializeAsString(), &answer);
     return answer;
   }
 
  private:
+  static constexpr std::size_t kSelectionBytes = 512;  // of some languages, with field headers
+
   const ItemReader* const reader_;
 };
 

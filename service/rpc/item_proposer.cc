@@ -5,16 +5,16 @@
 #include "service/core/group.h"
 #include "service/core/sha256.h"
 #include "service/rpc/pool_answer.h"
-#include "service/rpc/wire_response.h"
 #include "storage/status_macros.h"
+#include "storage/wire_writer.h"
 
 namespace newswire {
 namespace {
 
 std::string WrittenResponse(const WriteOutcome& write) {
   std::string response;
-  AppendField(1, write.item, &response);
-  if (write.position.sequence != 0) AppendField(2, FormatPosition(write.position), &response);
+  if (!write.item.empty()) AppendBytes(1, write.item, &response);
+  if (write.position.sequence != 0) AppendBytes(2, FormatPosition(write.position), &response);
   return response;
 }
 

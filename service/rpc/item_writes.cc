@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "service/core/error.h"
 #include "service/core/item_edit.h"
-#include "service/rpc/on_arena.h"
 #include "service/rpc/publish.h"
 
 namespace newswire {
@@ -66,27 +65,29 @@ void ItemWrites<Calls>::Create(UnaryCall* call) const {
 
 template <typename Calls>
 void ItemWrites<Calls>::Update(UnaryCall* call) const {
-  const OnArena<typename Calls::UpdateRequest> request;
-  if (const auto status = call->Parse(request.get()); !status.ok()) return call->Answer(status);
-  Replace(call, request.get(), {}, nullptr);
+  const auto request = std::make_shared<const OnArena<typename Calls::UpdateRequest>>();
+  if (const auto status = call->Parse(request->get()); !status.ok()) return call->Answer(status);
+  Replace(call, request, {}, nullptr);
 }
 
 template <typename Calls>
 void ItemWrites<Calls>::Correct(UnaryCall* call) const {
-  const OnArena<typename Calls::CorrectRequest> request;
-  if (const auto status = call->Parse(request.get()); !status.ok()) return call->Answer(status);
+  const auto request = std::make_shared<const OnArena<typename Calls::CorrectRequest>>();
+  if (const auto status = call->Parse(request->get()); !status.ok()) return call->Answer(status);
+  const typename Calls::CorrectRequest& correction = **request;
   Violations violations;
-  CheckCorrection(request->kind(), request->texts(), &violations);
-  Replace(call, request.get(), std::move(violations),
-          MakeCorrection(request->kind(), request->texts()));
+  CheckCorrection(correction.kind(), correction.texts(), &violations);
+  Replace(call, request, std::move(violations),
+          MakeCorrection(correction.kind(), correction.texts()));
 }
 
 template <typename Calls>
 template <typename Request>
-void ItemWrites<Calls>::Replace(UnaryCall* call, Request* request, Violations violations,
-                                std::shared_ptr<const Change> change) const {
-  if (ReplacesAll(request->update_mask())) {
-    Write(call, request, std::move(violations),
+void ItemWrites<Calls>::Replace(UnaryCall* call,
+                                const std::shared_ptr<const OnArena<Request>>& request,
+                                Violations violations, std::shared_ptr<const Change> change) const {
+  if (ReplacesAll((*request)->update_mask())) {
+    Write(call, request->get(), std::move(violations),
           {.mode = WriteMode::kUpdate, .change = std::move(change)});
   } else {
     Patch(call, request, std::move(violations), change);
@@ -95,23 +96,25 @@ void ItemWrites<Calls>::Replace(UnaryCall* call, Request* request, Violations vi
 
 template <typename Calls>
 template <typename Request>
-void ItemWrites<Calls>::Patch(UnaryCall* call, Request* request, Violations violations,
+void ItemWrites<Calls>::Patch(UnaryCall* call,
+                              const std::shared_ptr<const OnArena<Request>>& request,
+                              Violations violations,
                               const std::shared_ptr<const Change>& change) const {
-  if (!Calls::Has(*request)) violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
-  if (!ValidateMask<typename Calls::Item>(request->update_mask(), &violations) ||
-      !Calls::Has(*request)) {
+  Request* const sent = request->get();
+  if (!Calls::Has(*sent)) violations.Add(Calls::kField, "FIELD_REQUIRED", "must be set");
+  if (!ValidateMask<typename Calls::Item>(sent->update_mask(), &violations) || !Calls::Has(*sent)) {
     return call->Answer(violations.ToStatus());
   }
   typename ItemEdits<Calls>::Edit edit;
-  auto changes = std::make_shared<typename Calls::Item>(std::move(*Calls::Mutable(request)));
-  edit.name = changes->name();
-  edit.etag = changes->etag();
+  const typename Calls::Item& changes = *Calls::Mutable(sent);
+  edit.name = changes.name();
+  edit.etag = changes.etag();
   edit.prefix = absl::StrCat(Calls::kField, ".");
-  edit.request_id = request->request_id();
-  edit.validate_only = request->validate_only();
+  edit.request_id = sent->request_id();
+  edit.validate_only = sent->validate_only();
   edit.violations = std::move(violations);
-  edit.apply = [changes, mask = request->update_mask()](typename Calls::Item* item, Violations*) {
-    return ReplaceFields(*changes, mask, item);
+  edit.apply = [request](typename Calls::Item* item, Violations*) {
+    return ReplaceFields(*Calls::Mutable(request->get()), (*request)->update_mask(), item);
   };
   edit.change = change;
   edits_.Run(call, std::move(edit));

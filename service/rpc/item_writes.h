@@ -7,6 +7,7 @@
 #include "service/rpc/item_edits.h"
 #include "service/rpc/item_proposer.h"
 #include "service/rpc/item_traits.h"
+#include "service/rpc/on_arena.h"
 #include "service/rpc/unary_call.h"
 
 namespace newswire {
@@ -26,11 +27,11 @@ class ItemWrites {
   // Puts an item in place of the one there is, or some of its fields when the request has a mask.
   // `violations` holds what is wrong with the rest of the request.
   template <typename Request>
-  void Replace(UnaryCall* call, Request* request, Violations violations,
-               std::shared_ptr<const Change> change) const;
+  void Replace(UnaryCall* call, const std::shared_ptr<const OnArena<Request>>& request,
+               Violations violations, std::shared_ptr<const Change> change) const;
   template <typename Request>
-  void Patch(UnaryCall* call, Request* request, Violations violations,
-             const std::shared_ptr<const Change>& change) const;
+  void Patch(UnaryCall* call, const std::shared_ptr<const OnArena<Request>>& request,
+             Violations violations, const std::shared_ptr<const Change>& change) const;
   // Drafts the item of the request and proposes it.
   template <typename Request>
   void Write(UnaryCall* call, Request* request, Violations violations, WriteTerms terms) const;

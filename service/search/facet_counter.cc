@@ -1,7 +1,6 @@
 #include "service/search/facet_counter.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
 #include "storage/status_macros.h"
@@ -9,6 +8,9 @@
 
 namespace newswire {
 namespace {
+
+// Of the largest columns there must be room for so many.
+constexpr std::size_t kColumnsMin = 16;
 
 void AddTo(std::uint32_t number, std::size_t count, std::vector<std::uint32_t>* counts) {
   if (number >= counts->size()) counts->resize(number + std::size_t{1});
@@ -57,21 +59,27 @@ std::vector<FacetCount> FacetTerms::Top(const std::vector<std::uint32_t>& counts
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0) continue;
     const auto place = places.find(terms_[i].value);
-    if (place == places.end() || counts[i] <= printed[place->second]) continue;
+    if (place == places.end() || counts[i] < printed[place->second]) continue;
+    std::string* const label = &best[place->second].label;
+    if (counts[i] == printed[place->second] && *label <= terms_[i].label) continue;
     printed[place->second] = counts[i];
-    best[place->second].label = terms_[i].label;
+    *label = terms_[i].label;
   }
   return best;
 }
 
-void FacetCounter::Column::Count(const Bitmap& matches, std::vector<std::uint32_t>* counts) const {
+void FacetCounter::Column::Count(const Offsets& matches, std::vector<std::uint32_t>* counts) const {
   if (values.empty()) return;
+  // Where few of many entries match, each waits for memory twice; so that is asked for ahead.
+  constexpr std::size_t kAhead = 12;
   std::vector<std::uint32_t> found(terms.size());
-  for (std::size_t word = 0; word < matches.words().size(); ++word) {
-    for (std::uint64_t left = matches.words()[word]; left != 0; left &= left - 1) {
-      const std::size_t offset = word * 64 + std::countr_zero(left);
-      for (std::uint32_t i = begins[offset]; i < begins[offset + 1]; ++i) ++found[values[i]];
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    if (i + 2 * kAhead < matches.size()) __builtin_prefetch(&begins[matches[i + 2 * kAhead]]);
+    if (i + kAhead < matches.size()) {
+      __builtin_prefetch(values.data() + begins[matches[i + kAhead]]);
     }
+    const std::size_t offset = matches[i];
+    for (std::uint32_t at = begins[offset]; at < begins[offset + 1]; ++at) ++found[values[at]];
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (found[i] > 0) AddTo(terms[i], found[i], counts);
@@ -82,7 +90,7 @@ std::shared_ptr<const FacetCounter::Column> FacetCounter::Find(
     const Key& key, const std::shared_ptr<const SealedSegment>& of) {
   absl::ReaderMutexLock lock(&mu_);
   const auto found = columns_.find(key);
-  // Another segment may have come to the same address.
+  // Another segment may have taken its place.
   if (found == columns_.end() || found->second->of.lock() != of) return nullptr;
   return found->second;
 }
@@ -94,74 +102,82 @@ FacetTerms& FacetCounter::TermsOf(Facet facet) {
 
 absl::StatusOr<std::shared_ptr<const FacetCounter::Column>> FacetCounter::Read(
     const std::shared_ptr<const SealedSegment>& of, Facet facet) {
-  struct Use {
-    std::uint16_t offset;
-    std::uint32_t value;
-  };
   FacetTerms& terms = TermsOf(facet);
   auto column = std::make_shared<Column>();
   column->of = of;
   Bitmap all;
   all.Fill();
-  std::vector<Use> uses;
-  const auto add = [&](std::string_view term, const Postings& postings) {
-    const auto value = static_cast<std::uint32_t>(column->terms.size());
-    column->terms.push_back(terms.NumberOf(term));
-    postings.VisitIn(all, [&](std::uint16_t offset) { uses.push_back({offset, value}); });
-  };
-  NEWSWIRE_RETURN_IF_ERROR(of->VisitFacet(facet, add));
-  if (uses.empty()) return column;
+  // How many values each entry has, then where they begin.
   std::vector<std::uint32_t>& begins = column->begins;
   begins.resize(Bitmap::kBits + 1);
-  for (const Use& use : uses) ++begins[use.offset + std::size_t{1}];
+  const auto count = [&](std::string_view term, const Postings& postings) {
+    column->terms.push_back(terms.NumberOf(term));
+    postings.VisitIn(all, [&](std::uint16_t offset) { ++begins[offset + std::size_t{1}]; });
+  };
+  NEWSWIRE_RETURN_IF_ERROR(of->VisitFacet(facet, count));
+  if (column->terms.empty()) {
+    begins = {};
+    return column;
+  }
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
-  column->values.resize(uses.size());
+  const bool large = begins.back() * sizeof(column->values[0]) > bytes_max_ / kColumnsMin;
+  if (large || column->terms.size() > Bitmap::kBits) return nullptr;
+  column->values.resize(begins.back());
   std::vector<std::uint32_t> next(begins.begin(), begins.end() - 1);
-  for (const Use& use : uses) column->values[next[use.offset]++] = use.value;
+  std::uint32_t value = 0;  // the terms come in the same order: the segment never changes
+  const auto fill = [&](std::string_view, const Postings& postings) {
+    postings.VisitIn(all, [&](std::uint16_t offset) {
+      column->values[next[offset]++] = static_cast<std::uint16_t>(value);
+    });
+    ++value;
+  };
+  NEWSWIRE_RETURN_IF_ERROR(of->VisitFacet(facet, fill));
   return column;
 }
 
-bool FacetCounter::HasRoom() {
-  absl::MutexLock lock(&mu_);
-  for (auto one = columns_.begin(); one != columns_.end();) {
-    if (!one->second->of.expired()) {
-      ++one;
-      continue;
-    }
-    bytes_ -= one->second->bytes();
-    one = columns_.erase(one);
-  }
-  return bytes_ < bytes_max_;
+absl::Status FacetCounter::AddPostings(const Segment& segment, Facet facet, const Bitmap& matches,
+                                       std::vector<std::uint32_t>* counts) {
+  FacetTerms& terms = TermsOf(facet);
+  return segment.VisitFacet(facet, [&](std::string_view term, const Postings& postings) {
+    const std::size_t count = postings.CountIn(matches);
+    if (count > 0) AddTo(terms.NumberOf(term), count, counts);
+  });
+}
+
+bool FacetCounter::HasRoomFor(std::uint32_t segment) {
+  absl::ReaderMutexLock lock(&mu_);
+  return bytes_ < bytes_max_ || (!columns_.empty() && columns_.begin()->first.first < segment);
 }
 
 void FacetCounter::Keep(const Key& key, std::shared_ptr<const Column> column) {
   absl::MutexLock lock(&mu_);
-  std::shared_ptr<const Column>& kept = columns_[key];
-  if (kept != nullptr) bytes_ -= kept->bytes();
+  const auto drop = [this](auto one) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    bytes_ -= one->second->bytes();
+    columns_.erase(one);
+  };
+  if (const auto before = columns_.find(key); before != columns_.end()) drop(before);
+  while (bytes_ + column->bytes() > bytes_max_) {
+    if (columns_.empty() || columns_.begin()->first.first >= key.first) return;
+    drop(columns_.begin());
+  }
   bytes_ += column->bytes();
-  kept = std::move(column);
+  columns_[key] = std::move(column);
 }
 
-absl::Status FacetCounter::Add(const Segment& segment, Facet facet, const Bitmap& matches,
+absl::Status FacetCounter::Add(const Segment& segment, Facet facet, const Matches& matches,
                                std::vector<std::uint32_t>* counts) {
   const std::shared_ptr<const SealedSegment> sealed = segment.AsSealed();
-  const Key key{sealed.get(), facet};
-  std::shared_ptr<const Column> column = sealed == nullptr ? nullptr : Find(key, sealed);
-  if (column != nullptr) {
-    column->Count(matches, counts);
-    return absl::OkStatus();
-  }
   // What changes is not kept.
-  if (sealed == nullptr || !HasRoom()) {
-    FacetTerms& terms = TermsOf(facet);
-    return segment.VisitFacet(facet, [&](std::string_view term, const Postings& postings) {
-      const std::size_t count = postings.CountIn(matches);
-      if (count > 0) AddTo(terms.NumberOf(term), count, counts);
-    });
+  if (sealed == nullptr) return AddPostings(segment, facet, matches.bitmap, counts);
+  const Key key{sealed->number(), facet};
+  std::shared_ptr<const Column> column = Find(key, sealed);
+  const bool kept = column != nullptr;
+  if (!kept && HasRoomFor(key.first)) {
+    NEWSWIRE_ASSIGN_OR_RETURN(column, Read(sealed, facet));
   }
-  NEWSWIRE_ASSIGN_OR_RETURN(column, Read(sealed, facet));
-  column->Count(matches, counts);
-  Keep(key, std::move(column));
+  if (column == nullptr) return AddPostings(segment, facet, matches.bitmap, counts);
+  column->Count(matches.offsets, counts);
+  if (!kept) Keep(key, std::move(column));
   return absl::OkStatus();
 }
 

@@ -49,10 +49,22 @@ class FacetTerms {
   std::vector<std::string> values_ ABSL_GUARDED_BY(mu_);
 };
 
+// The entries of a segment that match, in two shapes.
+struct Matches {
+  explicit Matches(const Bitmap& matches) : bitmap(matches) {
+    offsets.reserve(matches.Count());
+    for (auto at = matches.From(0); at; at = matches.From(*at + std::size_t{1})) {
+      offsets.push_back(*at);
+    }
+  }
+  const Bitmap& bitmap;  // borrowed
+  Offsets offsets;
+};
+
 // Counts the values of facets. For that it keeps, of the facets that were counted, which values
-// each entry has, as numbers in memory: a count then costs what matches, however much there is. At
-// most about kBytesMax; where that is full, postings are read and each is held against the matches.
-// Any thread.
+// each entry has, as numbers in memory: a count of a segment then costs what matches and how many
+// values there are. At most `bytes_max`; when that is full, the newest segments have it, and of the
+// others postings are read and each is held against the matches. Any thread.
 class FacetCounter {
  public:
   static constexpr std::size_t kBytesMax = 512 << 20;
@@ -60,7 +72,7 @@ class FacetCounter {
   explicit FacetCounter(std::size_t bytes_max = kBytesMax) : bytes_max_(bytes_max) {}
 
   // Adds, by number, how many entries in `matches` have each value of the facet.
-  absl::Status Add(const Segment& segment, Facet facet, const Bitmap& matches,
+  absl::Status Add(const Segment& segment, Facet facet, const Matches& matches,
                    std::vector<std::uint32_t>* counts);
   std::vector<FacetCount> Top(Facet facet, const std::vector<std::uint32_t>& counts,
                               std::size_t top) {
@@ -74,20 +86,26 @@ class FacetCounter {
     std::vector<std::uint32_t> terms;   // of the segment, as FacetTerms numbers them
     std::vector<std::uint32_t> begins;  // of an entry's values in `values`; one more than offsets,
                                         // empty where there are no values
-    std::vector<std::uint32_t> values;  // indexes in `terms`
+    std::vector<std::uint16_t> values;  // indexes in `terms`
 
-    std::size_t bytes() const { return 4 * (terms.size() + begins.size() + values.size()); }
-    void Count(const Bitmap& matches, std::vector<std::uint32_t>* counts) const;
+    std::size_t bytes() const {
+      return sizeof(std::uint32_t) * (terms.size() + begins.size()) +
+             sizeof(std::uint16_t) * values.size();
+    }
+    void Count(const Offsets& matches, std::vector<std::uint32_t>* counts) const;
   };
-  using Key = std::pair<const SealedSegment*, Facet>;
+  using Key = std::pair<std::uint32_t, Facet>;  // number of the segment
 
   std::shared_ptr<const Column> Find(const Key& key,
                                      const std::shared_ptr<const SealedSegment>& of);
+  // Null when it would be too large to keep.
   absl::StatusOr<std::shared_ptr<const Column>> Read(const std::shared_ptr<const SealedSegment>& of,
                                                      Facet facet);
+  absl::Status AddPostings(const Segment& segment, Facet facet, const Bitmap& matches,
+                           std::vector<std::uint32_t>* counts);
   FacetTerms& TermsOf(Facet facet);
-  // Drops what belongs to segments that are gone; false when there is no room.
-  bool HasRoom();
+  // False when all there is room for belongs to newer segments.
+  bool HasRoomFor(std::uint32_t segment);
   void Keep(const Key& key, std::shared_ptr<const Column> column);
 
   const std::size_t bytes_max_;

@@ -84,9 +84,10 @@ absl::StatusOr<Index::Counts> Index::Count(const CompiledFilter& filter,
       counts.complete = false;
     }
     if (sums.empty() || matches.Empty()) continue;
+    const Matches matching(matches);
     const auto count = [&](const Segment& segment) -> absl::Status {
       for (std::size_t i = 0; i < sums.size(); ++i) {
-        NEWSWIRE_RETURN_IF_ERROR(facets_.Add(segment, options.facets[i], matches, &sums[i]));
+        NEWSWIRE_RETURN_IF_ERROR(facets_.Add(segment, options.facets[i], matching, &sums[i]));
       }
       return absl::OkStatus();
     };

@@ -70,6 +70,7 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
   // The store is borrowed and outlives it. DATA_LOSS when there is none, or it is damaged.
   static absl::StatusOr<std::shared_ptr<const SealedSegment>> Open(const IndexStore* store,
                                                                    std::uint32_t number);
+  std::uint32_t number() const { return number_; }
   std::shared_ptr<const SealedSegment> AsSealed() const override { return shared_from_this(); }
 
   absl::Status VisitTerms(const std::vector<std::string>& terms, Visitor visit) const override;

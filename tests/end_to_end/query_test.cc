@@ -94,17 +94,22 @@ TEST_F(QueryTest, ItemsThatAreHandedOnUnparsedAreTheSame) {
     EXPECT_EQ(Expect(ask(request)).DebugString(), whole);
     return whole;
   };
+  Withhold(MakeArticle("calm", "").name(), "fr");
+  Translate(MakeArticle("calm", "").name(), "es", "Tormenta en los puertos");
   v1::ListArticlesRequest articles;
   articles.set_page_size(1);
   articles.set_with_total(true);
   EXPECT_THAT(both(articles, [&](const auto& r) { return client_->ListArticles(r); }),
-              HasSubstr("frappe les ports"));
+              HasSubstr("Tormenta en los puertos"));
   EXPECT_THAT(both(v1::ListRecommendationsRequest(),
                    [&](const auto& r) { return client_->ListRecommendations(r); }),
               HasSubstr("reported_in"));
   v1::GetArticleRequest article;
   article.set_name(MakeArticle("calm", "").name());
-  both(article, [&](const auto& r) { return client_->GetArticle(r); });
+  const auto get = [&](const auto& r) { return client_->GetArticle(r); };
+  both(article, get);
+  Withhold(article.name());
+  EXPECT_THAT(both(article, get), HasSubstr("item.withheld"));
   v1::GetRecommendationRequest recommendation;
   recommendation.set_name(sought.name());
   EXPECT_THAT(both(recommendation, [&](const auto& r) { return client_->GetRecommendation(r); }),

@@ -29,7 +29,7 @@ class FacetCounterTest : public ::testing::Test {
     std::vector<std::uint32_t> counts;
     for (std::size_t i = 0; i < segments.size(); ++i) {
       const Facet facet = Facet::kSubjectValue;
-      EXPECT_TRUE(counter->Add(*segments[i], facet, matches[i], &counts).ok());
+      EXPECT_TRUE(counter->Add(*segments[i], facet, Matches(matches[i]), &counts).ok());
     }
     Counted counted;
     for (const FacetCount& one : counter->Top(Facet::kSubjectValue, counts, 1'000)) {
@@ -50,7 +50,7 @@ TEST_F(FacetCounterTest, CountsAreTheSumsWhetherTheyAreKeptReadOrOpen) {
   std::vector<Bitmap> matches(2);
   Counted expected;
   for (int segment = 0; segment < 2; ++segment) {
-    for (std::size_t offset = 0; offset < Bitmap::kBits; offset += 1 + random() % 20) {
+    for (std::size_t offset = 0; offset < Bitmap::kBits - 1; offset += 1 + random() % 40) {
       std::vector<std::string> terms;
       const bool matching = random() % 3 == 0;
       if (matching) matches[segment].Set(static_cast<std::uint16_t>(offset));
@@ -66,15 +66,20 @@ TEST_F(FacetCounterTest, CountsAreTheSumsWhetherTheyAreKeptReadOrOpen) {
   const auto first = Seal(open[0], 0);
   const auto second = Seal(open[1], 1);
   FacetCounter roomy;
+  FacetCounter narrow(400'000);  // for one of the two
   FacetCounter full(0);
   for (int round = 0; round < 2; ++round) {  // the second time from memory
-    EXPECT_EQ(Count(&roomy, {first.get(), second.get()}, matches), expected);
-    EXPECT_EQ(Count(&full, {first.get(), second.get()}, matches), expected);
+    for (FacetCounter* counter : {&roomy, &narrow, &full}) {
+      EXPECT_EQ(Count(counter, {first.get(), second.get()}, matches), expected);
+    }
   }
   EXPECT_EQ(Count(&roomy, {first.get(), &open[1]}, matches), expected);
   // A segment that takes the place of another is not taken for it.
   const auto replaced = Seal(open[0], 1);
-  EXPECT_EQ(Count(&roomy, {replaced.get()}, {matches[0]}), Count(&full, {&open[0]}, {matches[0]}));
+  for (FacetCounter* counter : {&roomy, &narrow}) {
+    EXPECT_EQ(Count(counter, {replaced.get()}, {matches[0]}),
+              Count(&full, {&open[0]}, {matches[0]}));
+  }
 }
 
 }  // namespace
