@@ -23,6 +23,14 @@ constexpr absl::Duration kRetry = absl::Seconds(1);
 // A call ends it sooner.
 constexpr absl::Duration kIdle = absl::Hours(1);
 
+// From here on what a call needs comes first, always: beside SCHED_IDLE a thread that wakes need
+// not wait for the end of a slice, beside a nice one it may. Not while it loads: questions wait for
+// that.
+void BeIdle() {
+  const sched_param no_priority = {};
+  pthread_setschedparam(pthread_self(), SCHED_IDLE, &no_priority);
+}
+
 }  // namespace
 
 Indexer::Indexer(Index* index) : index_(index), thread_([this] { Run(); }) {}
@@ -51,15 +59,12 @@ absl::Status Indexer::CatchUp() {
 }
 
 void Indexer::Run() {
-  // What a call needs comes first, always: beside SCHED_IDLE a thread that wakes need not wait for
-  // the end of a slice, beside a nice one it may.
-  const sched_param no_priority = {};
-  pthread_setschedparam(pthread_self(), SCHED_IDLE, &no_priority);
   for (bool loaded = false; !stopping_;) {
-    absl::Status status = loaded ? absl::OkStatus() : index_->Load();
+    absl::Status status = loaded ? absl::OkStatus() : index_->Load(&stopping_);
+    if (!loaded && status.ok()) BeIdle();
     loaded = status.ok();
     if (loaded) status = CatchUp();
-    if (!status.ok()) {
+    if (!status.ok() && !stopping_) {
       spdlog::warn("index_behind through={} why=\"{}\"", index_->through(), status.ToString());
     }
     wake_.Wait(status.ok() ? kIdle : kRetry);

@@ -37,7 +37,7 @@ absl::Status Index::NotLoaded() {
                    absl::Seconds(1));
 }
 
-absl::Status Index::Load() {
+absl::Status Index::Load(const std::atomic<bool>* stop) {
   absl::MutexLock work(&work_);
   NEWSWIRE_ASSIGN_OR_RETURN(const auto version, rows_->Get(kVersionKey));
   if (version != Version()) {
@@ -45,7 +45,7 @@ absl::Status Index::Load() {
     NEWSWIRE_RETURN_IF_ERROR(rows_->Replace(kVersionKey, {{kVersionKey, Version()}}));
   }
   NEWSWIRE_ASSIGN_OR_RETURN(const Sequence sealed, LoadSealed());
-  NEWSWIRE_RETURN_IF_ERROR(LoadLive());
+  NEWSWIRE_RETURN_IF_ERROR(LoadLive(stop));
   // Not sooner: whoever asks for what is up to there must find all that is current.
   through_.store(sealed, std::memory_order_release);
   loaded_ = true;
@@ -71,13 +71,17 @@ absl::StatusOr<Sequence> Index::LoadSealed() {
   return count == 0 ? 0 : FirstOf(count) - 1;
 }
 
-absl::Status Index::LoadLive() {
-  return store_->ScanItems([this](std::string_view, const storage::ItemRow& row) {
-    if (row.pub_status() != v1::PUB_STATUS_USABLE) return true;
+absl::Status Index::LoadLive(const std::atomic<bool>* stop) {
+  bool stopped = false;
+  const auto add = [&](std::string_view, const storage::ItemRow& row) {
+    stopped = stop != nullptr && stop->load(std::memory_order_relaxed);
+    if (stopped || row.pub_status() != v1::PUB_STATUS_USABLE) return !stopped;
     absl::MutexLock lock(&mu_);
     PartOf(SegmentOf(row.sequence()))->live.Set(OffsetOf(row.sequence()));
     return true;
-  });
+  };
+  NEWSWIRE_RETURN_IF_ERROR(store_->ScanItems(add));
+  return stopped ? absl::CancelledError("the index is not read to its end") : absl::OkStatus();
 }
 
 Index::Entry Index::Prepare(std::string_view framed) {

@@ -42,8 +42,9 @@ class Index final : public EntryFinder {
   Index(const Store* store, IndexStore* rows, Sequence run = kSegmentSequences)
       : store_(store), rows_(rows), run_(run) {}
 
-  // Reads what is on disk; what another version made is removed.
-  absl::Status Load() ABSL_LOCKS_EXCLUDED(work_);
+  // Reads what is on disk; what another version made is removed. CANCELLED when `*stop` becomes
+  // true meanwhile.
+  absl::Status Load(const std::atomic<bool>* stop = nullptr) ABSL_LOCKS_EXCLUDED(work_);
   // Takes up the next entries, at most so many. False when it has come to the head.
   absl::StatusOr<bool> CatchUp(std::size_t entries_max) ABSL_LOCKS_EXCLUDED(work_);
   // Takes up what is missing up to the head of this moment when that are at most so many entries;
@@ -135,7 +136,7 @@ class Index final : public EntryFinder {
   static Entry Prepare(std::string_view framed);
   // Answers up to which sequence there are segments without a hole.
   absl::StatusOr<Sequence> LoadSealed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
-  absl::Status LoadLive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
+  absl::Status LoadLive(const std::atomic<bool>* stop) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_);
   // Entries behind `from`, and up to where there are no others.
   absl::Status ReadEntries(Sequence from, Sequence to, std::size_t entries_max,
                            std::vector<Entry>* entries, Sequence* through) const;

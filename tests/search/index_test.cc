@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <set>
 #include <string>
@@ -155,6 +156,19 @@ TEST_F(IndexTest, AnotherVersionIsRemovedAndBuiltAnew) {
   EXPECT_EQ(shelf.index().through(), 0u);
   shelf.CatchUp();
   ExpectEqual(&shelf, 50);
+}
+
+TEST_F(IndexTest, LoadingEndsWhenTheServerStopsAndCanBeginAnew) {
+  Shelf shelf(seed_);
+  shelf.Publish(200);
+  shelf.CatchUp();
+  Index index(&shelf.store(), &shelf.rows());
+  const std::atomic<bool> stop{true};
+  EXPECT_TRUE(absl::IsCancelled(index.Load(&stop)));
+  EXPECT_TRUE(absl::IsUnavailable(index.Count(Compiled({}), {}).status()));
+  const std::atomic<bool> go_on{false};
+  EXPECT_TRUE(index.Load(&go_on).ok());
+  EXPECT_TRUE(index.Count(Compiled({}), {}).ok());
 }
 
 }  // namespace
