@@ -100,7 +100,7 @@ void ClearTexts(v1::Article* article) {
 absl::Status ParseAnswer(Json json, v1::PublishItem* item) {
   const auto selection = json.find("selection");
   const bool chosen = selection != json.end() && selection->is_object() &&
-                      selection->contains("served") && (*selection)["served"] != "";
+                      selection->contains("served") && (*selection)["served"] != Json("");
   if (chosen) {
     return absl::InvalidArgumentError(
         "this is the item in one language alone, and the others would be lost: get it without "
