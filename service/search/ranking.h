@@ -15,6 +15,7 @@ namespace newswire {
 struct Rank {
   float key = 0;
   Sequence sequence = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy takes a zero nobody wrote for a pointer
   friend auto operator<=>(const Rank&, const Rank&) = default;
 };
 

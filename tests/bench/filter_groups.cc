@@ -94,7 +94,7 @@ struct World {
 
   StandingClock clock;
   Ring ring{64 << 20, {kLogId, 0, 0}, [] {}, [] {}};
-  Shard shard{&ring, nullptr, nullptr, &clock, [](std::function<void()>) {}};
+  Shard shard{&ring, nullptr, nullptr, &clock, [](const std::function<void()>&) {}};
   std::vector<std::string> entries;
   std::list<Reader> readers;
   Sequence next = 1;
