@@ -63,6 +63,25 @@ class WireReader {
     return true;
   }
 
+  // One field, whatever it is.
+  struct Field {
+    int number = 0;
+    int type = 0;
+    std::uint64_t varint = 0;  // of type kVarint
+    std::string_view bytes;    // of type kBytes: what stands in it
+    std::string_view whole;    // with its tag
+  };
+  bool Next(Field* field) {
+    const std::string_view before = rest();
+    *field = {};
+    if (!Tag(&field->number, &field->type)) return false;
+    const bool read = field->type == kBytes    ? Bytes(&field->bytes)
+                      : field->type == kVarint ? Varint(&field->varint)
+                                               : Skip(field->type);
+    field->whole = before.substr(0, before.size() - rest().size());
+    return read;
+  }
+
   // Passes over a field that is not known. Groups do not exist in proto3: damage.
   bool Skip(int type) {
     std::uint64_t number = 0;

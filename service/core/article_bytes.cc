@@ -10,12 +10,7 @@
 namespace newswire {
 namespace {
 
-// One field of a message: its number, what stands in it, and the whole of it with tag and length.
-struct Field {
-  int number = 0;
-  std::string_view value;  // only of a length-delimited field
-  std::string_view whole;
-};
+using Field = WireReader::Field;
 
 // Calls `visit` for each field in order. REQUIRES: our own serialisation, so never damaged.
 template <typename Visit>
@@ -23,11 +18,7 @@ void ForEachField(std::string_view message, Visit visit) {
   WireReader reader(message);
   while (!reader.done()) {
     Field field;
-    const std::string_view rest = reader.rest();
-    int type = 0;
-    NEWSWIRE_CHECK(reader.Tag(&field.number, &type));
-    NEWSWIRE_CHECK(type == WireReader::kBytes ? reader.Bytes(&field.value) : reader.Skip(type));
-    field.whole = rest.substr(0, rest.size() - reader.rest().size());
+    NEWSWIRE_CHECK(reader.Next(&field));
     visit(field);
   }
 }
@@ -53,7 +44,7 @@ class TranslationWriter {
         return;
       }
       const int index = static_cast<int>(body);
-      AppendBody(field.value, chars[body++],
+      AppendBody(field.bytes, chars[body++],
                  CountWords(translation.bodies(index).value(), translation.language()));
     });
     AppendNumber(v1::Translation::kDirectionFieldNumber, DirectionOf(translation.language()),
@@ -93,7 +84,7 @@ std::string CompleteArticleBytes(std::string_view content, const v1::Article& ar
       return;
     }
     AppendBytes(field.number,
-                writer.Complete(field.value, article.translations(index), bodies.chars(index)),
+                writer.Complete(field.bytes, article.translations(index), bodies.chars(index)),
                 &payload);
     ++index;
   });

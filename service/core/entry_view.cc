@@ -73,14 +73,13 @@ std::string WithoutItem(std::string_view entry) {
   std::string kept;
   WireReader reader(entry);
   while (!reader.done()) {
-    const std::string_view rest = reader.rest();
-    int field = 0;
-    int type = 0;
-    if (!reader.Tag(&field, &type) || !reader.Skip(type)) break;
-    if (field == FeedEntry::kArticleFieldNumber || field == FeedEntry::kRecommendationFieldNumber) {
+    WireReader::Field field;
+    if (!reader.Next(&field)) break;
+    if (field.number == FeedEntry::kArticleFieldNumber ||
+        field.number == FeedEntry::kRecommendationFieldNumber) {
       continue;
     }
-    kept.append(rest.substr(0, rest.size() - reader.rest().size()));
+    kept.append(field.whole);
   }
   return kept;
 }

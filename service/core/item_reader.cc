@@ -65,17 +65,9 @@ absl::StatusOr<StoredItem> ItemOf(std::string_view framed) {
 std::string_view NameIn(std::string_view item) {
   static_assert(int{v1::Article::kNameFieldNumber} == int{v1::Recommendation::kNameFieldNumber});
   WireReader reader(item);
-  int field = 0;
-  int type = 0;
-  std::string_view name;
-  while (reader.Tag(&field, &type)) {
-    if (field != v1::Article::kNameFieldNumber) {
-      if (!reader.Skip(type)) break;
-    } else if (type == WireReader::kBytes && reader.Bytes(&name)) {
-      return name;
-    } else {
-      break;
-    }
+  WireReader::Field field;
+  while (reader.Next(&field)) {
+    if (field.number == v1::Article::kNameFieldNumber) return field.bytes;
   }
   return "";
 }

@@ -37,26 +37,18 @@ bool ReadFacts(const FactFields& fields, std::string_view text, v1::AvailableLan
   facts->set_pub_status(v1::PUB_STATUS_USABLE);
   WireReader reader(text);
   while (!reader.done()) {
-    int field = 0;
-    int type = 0;
-    std::string_view bytes;
-    std::uint64_t number = 0;
-    if (!reader.Tag(&field, &type)) return false;
-    if (type == WireReader::kBytes    ? !reader.Bytes(&bytes)
-        : type == WireReader::kVarint ? !reader.Varint(&number)
-                                      : !reader.Skip(type)) {
-      return false;
-    }
-    if (field == fields.language) {
-      facts->set_language(std::string(bytes));
-    } else if (field == fields.kind) {
-      facts->set_kind(static_cast<v1::TranslationKind>(number));
-    } else if (field == fields.revision) {
-      facts->set_revision(static_cast<std::uint32_t>(number));
-    } else if (field == fields.stale) {
-      facts->set_stale(number != 0);
-    } else if (field == fields.pub_status && number != v1::PUB_STATUS_UNSPECIFIED) {
-      facts->set_pub_status(static_cast<v1::PubStatus>(number));
+    WireReader::Field field;
+    if (!reader.Next(&field)) return false;
+    if (field.number == fields.language) {
+      facts->set_language(std::string(field.bytes));
+    } else if (field.number == fields.kind) {
+      facts->set_kind(static_cast<v1::TranslationKind>(field.varint));
+    } else if (field.number == fields.revision) {
+      facts->set_revision(static_cast<std::uint32_t>(field.varint));
+    } else if (field.number == fields.stale) {
+      facts->set_stale(field.varint != 0);
+    } else if (field.number == fields.pub_status && field.varint != v1::PUB_STATUS_UNSPECIFIED) {
+      facts->set_pub_status(static_cast<v1::PubStatus>(field.varint));
     }
   }
   return true;
@@ -111,13 +103,10 @@ std::optional<std::vector<v1::AvailableLanguage>> LanguageFacts(v1::ItemKind kin
   std::vector<v1::AvailableLanguage> facts;
   WireReader reader(item);
   while (!reader.done()) {
-    int field = 0;
-    int type = 0;
-    if (!reader.Tag(&field, &type)) return std::nullopt;
-    std::string_view text;
-    const bool is_text = field == fields.text && type == WireReader::kBytes;
-    if (is_text ? !reader.Bytes(&text) : !reader.Skip(type)) return std::nullopt;
-    if (is_text && !ReadFacts(fields, text, &facts.emplace_back())) return std::nullopt;
+    WireReader::Field field;
+    if (!reader.Next(&field)) return std::nullopt;
+    const bool is_text = field.number == fields.text && field.type == WireReader::kBytes;
+    if (is_text && !ReadFacts(fields, field.bytes, &facts.emplace_back())) return std::nullopt;
   }
   return facts;
 }
